@@ -1,0 +1,29 @@
+import type { JoinError } from "../engine/errors.ts";
+import type { ErrorReport } from "../engine/events.ts";
+
+/** An error as a program sees it. */
+export function reportError(error: JoinError): ErrorReport {
+  const { code, message, hint, phase, causes, detail } = error;
+  return {
+    code,
+    message,
+    hint,
+    ...(phase === undefined ? {} : { phase }),
+    ...(causes.length === 0 ? {} : { causes }),
+    ...(Object.keys(detail).length === 0 ? {} : { detail }),
+  };
+}
+
+/** An error as a person sees it: what happened, why, what to do. */
+export function renderError(report: ErrorReport): string[] {
+  const log = report.detail?.log;
+  return [
+    ...(Array.isArray(log) && log.length > 0
+      ? ["The kubelet's last lines:", ...log.map((line) => `    ${line}`), ""]
+      : []),
+    `error: ${report.message}`,
+    ...(report.causes ?? []).map((cause) => `  cause: ${cause}`),
+    `  hint:  ${report.hint}`,
+    `  code:  ${report.code}${report.phase === undefined ? "" : ` (phase ${report.phase})`}`,
+  ];
+}

@@ -1,0 +1,127 @@
+import { formatDuration } from "../config/duration.ts";
+import type { JoinEvent } from "../engine/events.ts";
+import { renderFile } from "./file_line.ts";
+
+export interface TextStyle {
+  /** A terminal: marks, and a live line; else plain lines that say what begins, too. */
+  terminal: boolean;
+  /** Files and requests too. */
+  verbose: boolean;
+}
+
+export interface TextRenderer {
+  /** The lines that an event adds, for good. */
+  render(event: JoinEvent): string[];
+  /** What is going on at this moment, for the one line that is drawn over; undefined when nothing is. */
+  live(elapsedMs: number): string | undefined;
+}
+
+/** Events as a person reads them. Pure: it knows no terminal and no clock. */
+export function createTextRenderer({ terminal, verbose }: TextStyle): TextRenderer {
+  const running = new Map<string, number>();
+  const waits = new Map<string, { text: string; since: number; deadlineMs: number | undefined }>();
+  let width = 0;
+  const mark = terminal ? { done: "✓", failed: "✗", note: "•", warn: "!" } : undefined;
+
+  function say(phase: string, text: string, sign?: string): string {
+    if (mark === undefined) return `[${phase}] ${text}`;
+    return `${sign ?? " "} ${phase.padEnd(width)}  ${text}`;
+  }
+
+  function problemLines(event: JoinEvent & { kind: "problem" }): string[] {
+    const label = event.level === "error" ? "ERROR" : "WARNING";
+    const hint = event.hint === undefined ? [] : [`    ${event.hint}`];
+    return [`  [${label} ${event.check}]: ${event.text}`, ...hint];
+  }
+
+  function render(event: JoinEvent): string[] {
+    switch (event.kind) {
+      case "plan":
+        width = Math.max(...event.phases.map(({ name }) => name.length));
+        return event.phases.filter(({ action }) => action === "skip")
+          .map(({ name }) => say(name, "skipped", mark?.note));
+      case "phase-start":
+        running.set(event.phase, event.elapsedMs);
+        return mark === undefined ? [say(event.phase, event.summary)] : [];
+      case "phase-end": {
+        running.delete(event.phase);
+        for (const key of waits.keys()) if (key.startsWith(`${event.phase} `)) waits.delete(key);
+        const time = formatSeconds(event.ms);
+        if (event.outcome === "failed") return [say(event.phase, `failed after ${time}`, mark?.failed)];
+        if (event.outcome === "stopped") {
+          return [say(event.phase, "what follows depends on the cluster", mark?.note)];
+        }
+        const how = event.outcome === "recalled" ? "taken from an earlier run, " : "";
+        return [say(event.phase, `${how}${time}`, mark?.done)];
+      }
+      case "waiting": {
+        const key = `${event.phase} ${event.what}`;
+        const text = event.reason === undefined ? event.what : `${event.what}: ${event.reason}`;
+        const before = waits.get(key);
+        const since = before?.since ?? event.elapsedMs;
+        waits.set(key, { text, since, deadlineMs: event.deadlineMs });
+        return mark !== undefined || before?.text === text
+          ? []
+          : [say(event.phase, `waiting for ${text}${limit(event.deadlineMs)}`)];
+      }
+      case "waited":
+        waits.delete(`${event.phase} ${event.what}`);
+        return [];
+      case "problem":
+        return problemLines(event);
+      case "note":
+        return [
+          `  ${event.level === "warning" ? "warning: " : ""}${event.text}`,
+          ...(event.hint === undefined ? [] : [`    ${event.hint}`]),
+        ];
+      case "csr":
+        return [
+          `  The certificate request waits for approval: ${event.name}`,
+          `    key      ${event.keyFingerprint}`,
+          `    approve  ${event.approve}`,
+        ];
+      case "request":
+        return verbose || event.dryRun
+          ? [
+            `  ${event.dryRun ? "would send " : ""}${event.method} ${event.url}${
+              event.dryRun ? "" : ` → ${event.status ?? event.error} in ${formatSeconds(event.ms)}`
+            }`,
+          ]
+          : [];
+      case "file":
+        return verbose || event.dryRun ? renderFile(event) : [];
+      case "service":
+        return verbose || event.dryRun
+          ? [`  ${event.dryRun ? "would " : ""}${event.action} ${event.unit}`]
+          : [];
+      case "unseen":
+        return event.changes.map((change) => `  then, in ${event.phase}: ${change}`);
+      case "result":
+        return event.ok ? ["", ...event.summary.split("\n")] : [];
+      default:
+        event satisfies never;
+        return [];
+    }
+  }
+
+  function live(elapsedMs: number): string | undefined {
+    const wait = [...waits.values()].at(-1);
+    const phase = [...running.keys()].at(-1);
+    if (phase === undefined) return undefined;
+    const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[Math.floor(elapsedMs / 100) % 10];
+    const since = wait?.since ?? running.get(phase) ?? elapsedMs;
+    const time = `${formatSeconds(elapsedMs - since)}${limit(wait?.deadlineMs, " of ", "")}`;
+    const text = wait === undefined ? time : `${time}  waiting for ${wait.text}`;
+    return `${spinner} ${phase.padEnd(width)}  ${text}`;
+  }
+
+  return { render, live };
+}
+
+function limit(ms: number | undefined, before = " (at most ", after = ")"): string {
+  return ms === undefined ? "" : `${before}${formatDuration(ms)}${after}`;
+}
+
+function formatSeconds(ms: number): string {
+  return ms >= 60_000 ? formatDuration(Math.round(ms / 1000) * 1000) : `${(ms / 1000).toFixed(2)}s`;
+}

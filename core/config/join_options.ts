@@ -1,0 +1,99 @@
+import { JoinError } from "../engine/errors.ts";
+import { type BootstrapToken, parseBootstrapToken } from "../trust/bootstrap_token.ts";
+import { parsePin, type Pin } from "../trust/pin.ts";
+import { type Endpoint, parseEndpoint } from "./endpoint.ts";
+import type { JoinFlags } from "./join_flags.ts";
+import { normalizeNodeName } from "./node_name.ts";
+import { readTimeouts, type Timeouts } from "./timeouts.ts";
+
+export const WAITS = ["none", "registered", "ready"] as const;
+export const TLS_BOOTSTRAPS = ["native", "kubelet"] as const;
+
+/** What a join is to do: the internal form of whatever the operator gave. */
+export interface JoinOptions {
+  readonly endpoint: Endpoint | undefined;
+  /** Checks the signature of cluster-info. */
+  readonly discoveryToken: BootstrapToken | undefined;
+  /** Authenticates the certificate signing request. */
+  readonly tlsBootstrapToken: BootstrapToken | undefined;
+  readonly pins: readonly Pin[];
+  readonly allowUnpinned: boolean;
+  readonly nodeName: string;
+  /** The name given differs from the machine's, so the kubelet has to be told. */
+  readonly nodeNameOverride: boolean;
+  /** As given; undefined: to be found. */
+  readonly criSocket: string | undefined;
+  /** Lower case; `all` alone stands for every check. */
+  readonly ignorePreflightErrors: readonly string[];
+  readonly tlsBootstrap: typeof TLS_BOOTSTRAPS[number];
+  readonly wait: typeof WAITS[number];
+  readonly timeouts: Timeouts;
+}
+
+/**
+ * Checks flags and fills in defaults. A token is never part of an error.
+ *
+ * @throws JoinError of exit code 3
+ */
+export function readJoinOptions(flags: JoinFlags, hostName: string): JoinOptions {
+  const endpoint = flags.endpoint === undefined ? undefined : parseEndpoint(flags.endpoint);
+  const discoveryToken = readToken(
+    [flags.discoveryToken, "--discovery-token"],
+    [flags.token, "--token"],
+  );
+  const tlsBootstrapToken = readToken(
+    [flags.tlsBootstrapToken, "--tls-bootstrap-token"],
+    [flags.token, "--token"],
+  ) ?? discoveryToken;
+  const machineName = hostName.trim().toLowerCase();
+  const nodeName = normalizeNodeName(flags.nodeName ?? machineName);
+  return {
+    endpoint,
+    discoveryToken,
+    tlsBootstrapToken,
+    pins: (flags.discoveryTokenCaCertHash ?? []).map(parsePin),
+    allowUnpinned: flags.discoveryTokenUnsafeSkipCaVerification ?? false,
+    nodeName,
+    nodeNameOverride: nodeName !== machineName,
+    criSocket: flags.criSocket === undefined ? undefined : readCriSocket(flags.criSocket),
+    ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
+    tlsBootstrap: oneOf(TLS_BOOTSTRAPS, flags.tlsBootstrap ?? "native", "--tls-bootstrap"),
+    wait: oneOf(WAITS, flags.wait ?? "registered", "--wait"),
+    timeouts: readTimeouts(flags.timeout ?? []),
+  };
+}
+
+function readToken(
+  ...sources: [string | undefined, string][]
+): BootstrapToken | undefined {
+  const found = sources.find(([text]) => text !== undefined);
+  return found?.[0] === undefined ? undefined : parseBootstrapToken(found[0], found[1]);
+}
+
+function readCriSocket(text: string): string {
+  if (/^(unix:\/\/)?\/[^\s]+$/.test(text)) return text;
+  throw new JoinError("cri-socket-malformed", `Cannot use "${text}" as a CRI socket`);
+}
+
+function readIgnored(names: readonly string[]): string[] {
+  const ignored = names.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
+  if (ignored.includes("all") && ignored.length > 1) {
+    throw new JoinError(
+      "preflight-ignore-invalid",
+      `--ignore-preflight-errors has "all" and also ${
+        ignored.filter((name) => name !== "all").join(", ")
+      }`,
+    );
+  }
+  return ignored;
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string, flag: string): T {
+  const value = values.find((candidate) => candidate === text);
+  if (value === undefined) {
+    throw new JoinError("usage", `Cannot use "${text}" for ${flag}`, {
+      hint: `it takes one of: ${values.join(", ")}`,
+    });
+  }
+  return value;
+}

@@ -1,0 +1,25 @@
+import type { JoinOptions } from "./config/join_options.ts";
+import type { ChosenPlugin } from "./discovery/contract.ts";
+import type { Emit } from "./engine/events.ts";
+import type { Phase } from "./engine/phase.ts";
+import type { JoinState } from "./engine/state.ts";
+import type { Clock, Host } from "./host/types.ts";
+import type { NodeFacts } from "./node/facts.ts";
+
+/** What a phase of the join gets beside its input. */
+export interface JoinContext {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly options: JoinOptions;
+  /** The discovery plugin that the options ask for, if they ask for one. */
+  readonly plugin: ChosenPlugin | undefined;
+  readonly facts: NodeFacts;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** A phase of the join. */
+export type JoinPhase<
+  Needs extends keyof JoinState = never,
+  Provides extends keyof JoinState = never,
+> = Phase<JoinContext, Needs, Provides>;

@@ -1,0 +1,108 @@
+import { JoinError, toJoinError } from "../engine/errors.ts";
+import { retry } from "../engine/retry.ts";
+import type { HttpsResponse } from "../host/types.ts";
+import { ConfigMap, readObject } from "../kube/objects.ts";
+import { statusError } from "../kube/status_error.ts";
+import { backoff, isTransient } from "../kube/transient.ts";
+
+/** Where every kubeadm cluster publishes how to find it, for anybody to read. */
+export const CLUSTER_INFO_PATH = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
+
+/** The data of a ConfigMap cluster-info, which holds a kubeconfig. */
+export interface ClusterInfo {
+  readonly kubeconfig: string;
+  /** By token id. */
+  readonly signatures: ReadonlyMap<string, string>;
+  /** What this machine's clock is ahead of the server's, in ms, by the answer's Date. */
+  readonly clockAheadMs: number | undefined;
+}
+
+/** How long a cluster may say "forbidden" or "not found" while it is being set up. */
+const SETTLING_MS = 10_000;
+
+export interface ReadOptions {
+  clock: {
+    elapsedMs(): number;
+    sleep(ms: number, signal: AbortSignal): Promise<void>;
+  };
+  signal: AbortSignal;
+  timeoutMs: number;
+  waiting(reason: string): void;
+}
+
+/**
+ * Reads cluster-info until it is there. What will not pass by waiting is an error at once: another kind of
+ * server, an answer that is too large, a certificate that does not verify.
+ *
+ * @param send one try, with its own time limit in ms
+ * @throws JoinError `server-…`, `cluster-info-forbidden`, `cluster-info-missing`, `response-…`
+ */
+export async function readClusterInfo(
+  send: (timeoutMs: number) => Promise<HttpsResponse>,
+  options: ReadOptions,
+): Promise<ClusterInfo> {
+  const { clock, signal, timeoutMs } = options;
+  return await retry(async (leftMs) => parse(await send(Math.min(10_000, leftMs))), toJoinError, {
+    clock,
+    signal,
+    deadlineMs: timeoutMs,
+    pause(error, tries, elapsedMs) {
+      const settling = error.code === "cluster-info-forbidden" ||
+        error.code === "cluster-info-missing";
+      if (settling ? elapsedMs > SETTLING_MS : !isTransient(error)) return undefined;
+      options.waiting(error.message);
+      return backoff(error, tries);
+    },
+  });
+}
+
+function parse(response: HttpsResponse): ClusterInfo {
+  const { status } = response;
+  if (status === 401 || status === 403) {
+    throw new JoinError(
+      "cluster-info-forbidden",
+      "The cluster does not let anybody read cluster-info without credentials",
+      { cause: statusError(response, "reading cluster-info").cause, detail: { status } },
+    );
+  }
+  if (status >= 300 && status < 400) {
+    throw new JoinError(
+      "server-not-kubernetes",
+      `The answer for cluster-info is a redirect (status ${status}), which an API server never sends`,
+    );
+  }
+  if (status === 404) {
+    const error = statusError(response, "reading cluster-info");
+    if (error.code === "server-not-kubernetes") throw error;
+    throw new JoinError("cluster-info-missing", "The cluster has no ConfigMap cluster-info", {
+      cause: error.cause,
+    });
+  }
+  if (status !== 200) throw statusError(response, "reading cluster-info");
+  if (!response.text.trimStart().startsWith("{")) {
+    throw new JoinError(
+      "server-not-kubernetes",
+      "The answer for cluster-info is not JSON, so this is not an API server",
+    );
+  }
+  const { data = {} } = readObject(ConfigMap, response.text, "cluster-info");
+  const kubeconfig = data.kubeconfig ?? "";
+  if (kubeconfig === "") {
+    throw new JoinError("cluster-info-missing", "The cluster's cluster-info holds no kubeconfig");
+  }
+  const prefix = "jws-kubeconfig-";
+  const signatures = Object.entries(data).filter(([key, value]) =>
+    key.startsWith(prefix) && value !== ""
+  );
+  return {
+    kubeconfig,
+    signatures: new Map(signatures.map(([key, value]) => [key.slice(prefix.length), value])),
+    clockAheadMs: clockAhead(response),
+  };
+}
+
+/** Date has whole seconds, so anything below two is no difference. */
+function clockAhead(response: HttpsResponse): number | undefined {
+  const at = Date.parse(response.headers.date ?? "");
+  return Number.isNaN(at) ? undefined : response.receivedAt.getTime() - at;
+}

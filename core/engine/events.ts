@@ -1,0 +1,95 @@
+import type { ErrorCode } from "./error_codes.ts";
+
+/** How a phase takes part in a plan: see plan.ts. */
+export type PhaseAction = "run" | "provide" | "skip";
+
+/** One preflight finding, or a finding of a later phase of the same kind. */
+export interface Problem {
+  /** kubeadm's name for the check where it has one, else ours. */
+  check: string;
+  level: "warning" | "error";
+  text: string;
+  hint?: string;
+}
+
+/** A change to the file system, made or (dry run) only shown. */
+export interface FileChange {
+  action: "create" | "replace" | "keep" | "remove" | "link" | "directory";
+  path: string;
+  /** Permission bits, as a number. */
+  mode?: number;
+  bytes?: number;
+  sha256?: string;
+  /** Where a symbolic link points. */
+  target?: string;
+  /** Dry run: the change as a unified diff; never for files that hold a secret. */
+  diff?: string;
+}
+
+/** How an error looks to a program. */
+export interface ErrorReport {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  phase?: string;
+  causes?: string[];
+  detail?: Readonly<Record<string, unknown>>;
+}
+
+/** What the join came to; always the last event. */
+export type Outcome =
+  | {
+    ok: true;
+    nodeName?: string;
+    server?: string;
+    caPins?: string[];
+    dryRun: boolean;
+    summary: string;
+  }
+  | { ok: false; exitCode: number; dryRun: boolean; error: ErrorReport };
+
+/** Everything that a person or a program can see of a join. Text and JSON are renderings of this. */
+export type EventBody =
+  | { kind: "plan"; phases: { name: string; action: PhaseAction; summary: string }[] }
+  | { kind: "phase-start"; phase: string; summary: string }
+  | {
+    kind: "phase-end";
+    phase: string;
+    outcome: "done" | "recalled" | "failed" | "stopped";
+    ms: number;
+  }
+  | { kind: "waiting"; phase: string; what: string; reason?: string; deadlineMs?: number }
+  | { kind: "waited"; phase: string; what: string; ms: number }
+  | ({ kind: "problem"; phase: string } & Problem)
+  | { kind: "note"; level: "info" | "warning"; text: string; hint?: string }
+  | { kind: "csr"; name: string; keyFingerprint: string; approve: string }
+  | {
+    kind: "request";
+    method: string;
+    url: string;
+    status?: number;
+    error?: ErrorCode;
+    ms: number;
+    dryRun?: boolean;
+  }
+  | ({ kind: "file"; dryRun?: boolean } & FileChange)
+  | { kind: "service"; action: string; unit: string; ms: number; dryRun?: boolean }
+  | { kind: "unseen"; phase: string; changes: readonly string[] }
+  | ({ kind: "result" } & Outcome);
+
+/** An event as it leaves: stamped with wall time and with the milliseconds since the command began. */
+export type JoinEvent = { time: string; elapsedMs: number } & EventBody;
+
+export type Emit = (body: EventBody) => void;
+
+/** Gives an `emit` that stamps each event and hands it to every sink. */
+export function createEmit(
+  clock: { now(): Date; elapsedMs(): number },
+  ...sinks: ((event: JoinEvent) => void)[]
+): Emit {
+  return function emit(body: EventBody): void {
+    const elapsedMs = Math.round(clock.elapsedMs() * 10) / 10;
+    const event: JoinEvent = { time: clock.now().toISOString(), elapsedMs, ...body };
+    for (const sink of sinks) sink(event);
+  };
+}

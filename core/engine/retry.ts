@@ -1,0 +1,36 @@
+import type { JoinError } from "./errors.ts";
+
+export interface RetryOptions {
+  clock: { elapsedMs(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
+  signal: AbortSignal;
+  /** For how long another try may begin, in ms from now. */
+  deadlineMs: number;
+  /** Called with each failure. Gives the pause before the next try in ms, or undefined to give up now. */
+  pause(error: JoinError, tries: number, elapsedMs: number): number | undefined;
+}
+
+/**
+ * Tries until it succeeds, the failure is final, or the deadline has passed. The last failure is thrown:
+ * a deadline alone tells nobody anything.
+ */
+export async function retry<T>(
+  attempt: (leftMs: number) => Promise<T>,
+  toError: (thrown: unknown) => JoinError,
+  options: RetryOptions,
+): Promise<T> {
+  const { clock, signal, deadlineMs } = options;
+  const began = clock.elapsedMs();
+  for (let tries = 1;; tries++) {
+    signal.throwIfAborted();
+    try {
+      return await attempt(Math.max(1, deadlineMs - (clock.elapsedMs() - began)));
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = toError(thrown);
+      const elapsed = clock.elapsedMs() - began;
+      const pause = options.pause(error, tries, elapsed);
+      if (pause === undefined || elapsed + pause >= deadlineMs) throw error;
+      await clock.sleep(pause, signal);
+    }
+  }
+}

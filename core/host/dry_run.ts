@@ -1,0 +1,105 @@
+import type { Emit } from "../engine/events.ts";
+import { DryRunEnd } from "../engine/runner.ts";
+import { sha256 } from "./digest.ts";
+import type { FileInfo, Files, Host } from "./types.ts";
+
+type Entry =
+  | { kind: "file"; text: string; mode: number }
+  | { kind: "link"; target: string }
+  | { kind: "directory"; mode: number }
+  | undefined;
+
+/**
+ * The same host, but whatever would change something is shown instead. Later reads see what was "written".
+ * A change to the cluster, or a start of the kubelet, ends the run: what comes after depends on the answer.
+ */
+export function dryHost(host: Host, emit: Emit): Host {
+  return {
+    ...host,
+    // It shows what root would do; reading needs its own rights all the same.
+    machine: { ...host.machine, uid: 0 },
+    files: dryFiles(host.files, emit),
+    https: {
+      ...host.https,
+      request(request) {
+        if (request.method === "GET") return host.https.request(request);
+        const { method, url } = request;
+        emit({ kind: "request", method, url, ms: 0, dryRun: true });
+        return Promise.reject(new DryRunEnd(`${method} ${url}`));
+      },
+    },
+    services: {
+      ...host.services,
+      stop(unit) {
+        emit({ kind: "service", action: "stop", unit, ms: 0, dryRun: true });
+        return Promise.resolve();
+      },
+      restart(unit) {
+        emit({ kind: "service", action: "restart", unit, ms: 0, dryRun: true });
+        return Promise.reject(new DryRunEnd(`restart ${unit}`));
+      },
+    },
+  };
+}
+
+function dryFiles(files: Files, emit: Emit): Files {
+  const overlay = new Map<string, Entry>();
+  async function current(path: string): Promise<string | undefined> {
+    const entry = overlay.get(path);
+    if (overlay.has(path)) return entry?.kind === "file" ? entry.text : undefined;
+    return await files.read(path);
+  }
+  return {
+    read: current,
+    list: files.list,
+    async stat(path): Promise<FileInfo | undefined> {
+      if (!overlay.has(path)) return await files.stat(path);
+      const entry = overlay.get(path);
+      if (entry === undefined) return undefined;
+      if (entry.kind === "link") return { kind: "link", mode: 0o777, size: entry.target.length };
+      return { kind: entry.kind, mode: entry.mode, size: 0 };
+    },
+    async linkTarget(path) {
+      const entry = overlay.get(path);
+      return entry?.kind === "link" ? entry.target : await files.linkTarget(path);
+    },
+    async write(path, text, { mode, secret }) {
+      const before = await current(path);
+      overlay.set(path, { kind: "file", text, mode });
+      emit({
+        kind: "file",
+        action: before === undefined ? "create" : before === text ? "keep" : "replace",
+        path,
+        mode,
+        bytes: new TextEncoder().encode(text).length,
+        sha256: sha256(text),
+        dryRun: true,
+        ...(secret || before === text ? {} : { diff: await diff(path, before ?? "", text) }),
+      });
+    },
+    async makeDirectory(path, mode) {
+      if ((await files.stat(path))?.kind === "directory" || overlay.has(path)) return;
+      overlay.set(path, { kind: "directory", mode });
+      emit({ kind: "file", action: "directory", path, mode, dryRun: true });
+    },
+    link(path, target) {
+      overlay.set(path, { kind: "link", target });
+      emit({ kind: "file", action: "link", path, target, dryRun: true });
+      return Promise.resolve();
+    },
+    async remove(path) {
+      const there = overlay.has(path)
+        ? overlay.get(path) !== undefined
+        : await files.stat(path) !== undefined;
+      overlay.set(path, undefined);
+      if (there) emit({ kind: "file", action: "remove", path, dryRun: true });
+    },
+  };
+}
+
+async function diff(path: string, before: string, after: string): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  const from = before === "" ? "/dev/null" : path;
+  return createTwoFilesPatch(from, path, before, after, "", "", { context: 3 })
+    .split("\n").filter((line) => !line.startsWith("====")).join("\n");
+}

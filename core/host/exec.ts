@@ -1,0 +1,90 @@
+import { JoinError } from "../engine/errors.ts";
+import type { Exec } from "./types.ts";
+
+/** Where programs are looked for, whatever the environment says. */
+const DIRECTORIES = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+  "/opt/bin",
+];
+const MAX_OUTPUT = 1 << 20;
+
+/** Programs under `root`, with none of this process's environment. */
+export function createExec(root: string): Exec {
+  const prefix = root.replace(/\/+$/, "");
+
+  async function find(program: string): Promise<string | undefined> {
+    for (const directory of DIRECTORIES) {
+      const path = `${prefix}${directory}/${program}`;
+      try {
+        const info = await Deno.stat(path);
+        if (info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0) return path;
+      } catch { /* not there: the next directory */ }
+    }
+    return undefined;
+  }
+
+  return {
+    async has(program) {
+      return await find(program) !== undefined;
+    },
+    async run(program, args, { timeoutMs, signal }) {
+      const path = await find(program);
+      if (path === undefined) {
+        throw new JoinError("command-failed", `Cannot run ${program}: it is not installed`);
+      }
+      signal?.throwIfAborted();
+      const child = new Deno.Command(path, {
+        args: [...args],
+        clearEnv: true,
+        env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      let late = false;
+      function kill(): void {
+        try {
+          child.kill("SIGKILL");
+        } catch { /* it has ended already */ }
+      }
+      const timer = setTimeout(() => {
+        late = true;
+        kill();
+      }, timeoutMs);
+      signal?.addEventListener("abort", kill, { once: true });
+      try {
+        const [status, stdout, stderr] = await Promise.all([
+          child.status,
+          collect(child.stdout),
+          collect(child.stderr),
+        ]);
+        signal?.throwIfAborted();
+        if (late) {
+          throw new JoinError(
+            "command-failed",
+            `${program} ${args.join(" ")} did not end within ${timeoutMs / 1000} s`,
+          );
+        }
+        return { code: status.code, stdout, stderr };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", kill);
+      }
+    },
+  };
+}
+
+/** The first megabyte of a stream; the rest is read and dropped, so that the writer does not hang. */
+async function collect(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    if (text.length < MAX_OUTPUT) text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,128 @@
+import type { Emit } from "../engine/events.ts";
+import type { FileState } from "../engine/journal.ts";
+import { sha256 } from "./digest.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Files, Https, HttpsRequest, Services } from "./types.ts";
+
+/** What the wrappers of this file share. */
+interface Journaling {
+  ledger: Ledger;
+  emit: Emit;
+  root: string;
+}
+
+async function stateOf(files: Files, path: string): Promise<[FileState | null, string]> {
+  const info = await files.stat(path);
+  if (info === undefined) return [null, ""];
+  if (info.kind === "link") {
+    return [{ kind: "link", target: await files.linkTarget(path) ?? "" }, ""];
+  }
+  if (info.kind === "directory") return [{ kind: "directory", mode: info.mode }, ""];
+  const text = await files.read(path) ?? "";
+  return [{ kind: "file", mode: info.mode, sha256: sha256(text) }, text];
+}
+
+/** Files whose every change is in the journal first. What is right already is left alone. */
+export function journalFiles(files: Files, { ledger, emit, root }: Journaling): Files {
+  return {
+    ...files,
+    async write(path, text, options) {
+      const [before] = await stateOf(files, path);
+      const digest = sha256(text);
+      const fact = { path, mode: options.mode, bytes: new TextEncoder().encode(text).length };
+      if (before?.sha256 === digest && before.mode === options.mode) {
+        emit({ kind: "file", action: "keep", ...fact, sha256: digest });
+        return;
+      }
+      const backup = before?.kind === "file" && before.sha256 !== undefined && !options.secret
+        ? await ledger.backUp(root.replace(/\/+$/, "") + path, before.sha256)
+        : undefined;
+      const seq = await ledger.intend({
+        kind: "file",
+        path,
+        before,
+        after: { kind: "file", mode: options.mode, sha256: digest },
+        ...(backup === undefined ? {} : { backup }),
+      });
+      await files.write(path, text, options);
+      await ledger.done(seq);
+      const action = before === null ? "create" : "replace";
+      emit({ kind: "file", action, ...fact, sha256: digest });
+    },
+    async makeDirectory(path, mode) {
+      if ((await files.stat(path))?.kind === "directory") return;
+      const after: FileState = { kind: "directory", mode };
+      const seq = await ledger.intend({ kind: "file", path, before: null, after });
+      await files.makeDirectory(path, mode);
+      await ledger.done(seq);
+      emit({ kind: "file", action: "directory", path, mode });
+    },
+    async link(path, target, through) {
+      const [before] = await stateOf(files, path);
+      const seq = await ledger.intend({
+        kind: "file",
+        path,
+        before,
+        after: { kind: "link", target },
+      });
+      await files.link(path, target, through);
+      await ledger.done(seq);
+      emit({ kind: "file", action: "link", path, target });
+    },
+    async remove(path, options) {
+      const [before] = await stateOf(files, path);
+      if (before === null) return;
+      const backup = before.kind === "file" && before.sha256 !== undefined && !options?.secret
+        ? await ledger.backUp(root.replace(/\/+$/, "") + path, before.sha256)
+        : undefined;
+      const seq = await ledger.intend({
+        kind: "file",
+        path,
+        before,
+        after: null,
+        ...(backup === undefined ? {} : { backup }),
+      });
+      await files.remove(path);
+      await ledger.done(seq);
+      emit({ kind: "file", action: "remove", path });
+    },
+  };
+}
+
+/** Services whose starts and stops are in the journal first. */
+export function journalServices(
+  services: Services,
+  { ledger, emit }: Pick<Journaling, "ledger" | "emit">,
+  clock: { elapsedMs(): number },
+): Services {
+  async function act(unit: string, action: "restart" | "stop", signal: AbortSignal): Promise<void> {
+    const seq = await ledger.intend({ kind: "service", unit, action, before: services.kind });
+    const began = clock.elapsedMs();
+    await services[action](unit, signal);
+    await ledger.done(seq);
+    const ms = Math.round((clock.elapsedMs() - began) * 10) / 10;
+    emit({ kind: "service", action, unit, ms });
+  }
+  return {
+    kind: services.kind,
+    status: services.status,
+    lastLines: services.lastLines,
+    restart: (unit, signal) => act(unit, "restart", signal),
+    stop: (unit, signal) => act(unit, "stop", signal),
+  };
+}
+
+/** Requests that change the cluster are in the journal first; reads are not. */
+export function journalHttps(https: Https, { ledger }: Pick<Journaling, "ledger">): Https {
+  return {
+    ...https,
+    async request(request: HttpsRequest) {
+      if (request.method === "GET") return await https.request(request);
+      const { method, url } = request;
+      const seq = await ledger.intend({ kind: "request", method, url });
+      const response = await https.request(request);
+      await ledger.done(seq);
+      return response;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Local } from "./types.ts";
+
+/** The rest of the machine: ports, resolver, plain HTTP on loopback, gRPC over unix sockets. */
+export function createLocal(root: string): Local {
+  const prefix = root.replace(/\/+$/, "");
+  return {
+    canListen(port) {
+      try {
+        Deno.listen({ port, hostname: "0.0.0.0" }).close();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async resolve(name) {
+      const { lookup } = await import("node:dns/promises");
+      try {
+        return (await lookup(name, { all: true })).map(({ address }) => address);
+      } catch {
+        return [];
+      }
+    },
+    async httpStatus(url, timeoutMs, signal) {
+      try {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        const response = await fetch(url, { signal: limit, redirect: "manual" });
+        await response.body?.cancel();
+        return response.status;
+      } catch {
+        signal.throwIfAborted();
+        return undefined;
+      }
+    },
+    async grpc(socket, path, message, { timeoutMs, signal }) {
+      using client = Deno.createHttpClient({
+        http1: false,
+        http2: true,
+        proxy: { transport: "unix", path: prefix + socket },
+      });
+      const limits = [AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])];
+      try {
+        const response = await fetch(`http://localhost${path}`, {
+          client,
+          method: "POST",
+          headers: { "content-type": "application/grpc", "te": "trailers" },
+          body: frame(message),
+          signal: AbortSignal.any(limits),
+        });
+        const body = new Uint8Array(await response.arrayBuffer());
+        // A failure comes as a header, since the answer has no body; trailers are not to be had here.
+        const status = Number(response.headers.get("grpc-status") ?? (body.length < 5 ? 2 : 0));
+        return { status, message: body.slice(5) };
+      } catch {
+        signal?.throwIfAborted();
+        return undefined;
+      }
+    },
+  };
+}
+
+/** gRPC's length-prefixed message: no compression, four bytes of length. */
+function frame(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const framed = new Uint8Array(5 + message.length);
+  new DataView(framed.buffer).setUint32(1, message.length);
+  framed.set(message, 5);
+  return framed;
+}

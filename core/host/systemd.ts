@@ -1,0 +1,76 @@
+import { JoinError } from "../engine/errors.ts";
+import type { Exec, Services, ServiceStatus } from "./types.ts";
+
+const QUICK_MS = 10_000;
+/** systemd's own limit for starting a unit is 90 s. */
+const JOB_MS = 100_000;
+
+const PROPERTIES = ["LoadState", "ActiveState", "SubState", "NRestarts", "UnitFileState"] as const;
+
+/** systemd, by systemctl and journalctl. */
+export function createSystemd(exec: Exec): Services {
+  async function show(unit: string, names: readonly string[], signal: AbortSignal) {
+    const { stdout } = await exec.run(
+      "systemctl",
+      ["show", unit, `--property=${names.join(",")}`],
+      { timeoutMs: QUICK_MS, signal },
+    );
+    return new Map(stdout.split("\n").map((line): [string, string] => {
+      const at = line.indexOf("=");
+      return [line.slice(0, at), line.slice(at + 1)];
+    }));
+  }
+
+  async function job(action: string, unit: string, signal: AbortSignal): Promise<void> {
+    const { code, stderr } = await exec.run("systemctl", [action, unit], {
+      timeoutMs: JOB_MS,
+      signal,
+    });
+    if (code !== 0) {
+      throw new JoinError("kubelet-start-failed", `systemctl ${action} ${unit} failed`, {
+        cause: new Error(stderr.trim() || `exit code ${code}`),
+      });
+    }
+  }
+
+  return {
+    kind: "systemd",
+    async status(unit, signal): Promise<ServiceStatus> {
+      const facts = await show(unit, PROPERTIES, signal);
+      return {
+        found: facts.get("LoadState") === "loaded",
+        enabled: (facts.get("UnitFileState") ?? "").startsWith("enabled") ||
+          facts.get("UnitFileState") === "static",
+        state: toState(facts.get("ActiveState") ?? "", facts.get("SubState") ?? ""),
+        restarts: Number(facts.get("NRestarts") ?? 0) || 0,
+      };
+    },
+    async restart(unit, signal) {
+      const facts = await show(unit, ["NeedDaemonReload", "LoadState"], signal);
+      if (facts.get("LoadState") === "not-found") {
+        throw new JoinError("kubelet-missing", `There is no systemd unit "${unit}"`);
+      }
+      // Reading all units again costs more than the start: only when one has changed.
+      if (facts.get("NeedDaemonReload") === "yes") {
+        await exec.run("systemctl", ["daemon-reload"], { timeoutMs: JOB_MS, signal });
+      }
+      await job("restart", unit, signal);
+    },
+    stop: (unit, signal) => job("stop", unit, signal),
+    async lastLines(unit, count, signal) {
+      const { stdout } = await exec.run(
+        "journalctl",
+        ["--unit", unit, "--lines", String(count), "--output", "cat", "--no-pager"],
+        { timeoutMs: QUICK_MS, signal },
+      );
+      return stdout.split("\n").filter((line) => line !== "");
+    },
+  };
+}
+
+function toState(active: string, sub: string): ServiceStatus["state"] {
+  if (sub === "auto-restart" || sub === "auto-restart-queued") return "waiting-to-restart";
+  if (active === "active") return "running";
+  if (active === "activating" || active === "reloading") return "starting";
+  return active === "failed" ? "failed" : "stopped";
+}

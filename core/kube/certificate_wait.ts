@@ -1,0 +1,107 @@
+import { JoinError, toJoinError } from "../engine/errors.ts";
+import type { Clock } from "../host/types.ts";
+import type { Api } from "./api.ts";
+import { readRequest, requestWatchPath, type SubmittedRequest } from "./certificate_signing.ts";
+import { CertificateSigningRequest, readObject, WatchEvent } from "./objects.ts";
+import { backoff, isTransient } from "./transient.ts";
+
+export interface CertificateWait {
+  clock: Clock;
+  signal: AbortSignal;
+  /** Called when the request's state changes, with words for a live line. */
+  onState?(state: string): void;
+}
+
+/** The API server ends a watch by itself after this time; then the next one begins. */
+const WATCH_SECONDS = 300;
+
+/**
+ * Waits until a request is approved and its certificate issued: by a watch, which costs one request however
+ * long it takes. A watch that ends, breaks or is told to start over is opened again.
+ *
+ * @returns the certificate, PEM
+ * @throws JoinError `csr-denied`, `csr-failed`, `csr-gone`; `token-rejected` when the token ends meanwhile
+ */
+export async function awaitCertificate(
+  api: Api,
+  submitted: SubmittedRequest,
+  wait: CertificateWait,
+): Promise<string> {
+  let known = submitted;
+  const early = judge(known.object, submitted, wait);
+  if (early !== undefined) return early;
+  for (let failures = 0;;) {
+    try {
+      const path = requestWatchPath(known, WATCH_SECONDS);
+      await using stream = await api.watch(
+        path,
+        "watching the certificate signing request",
+        wait.signal,
+      );
+      for await (const line of stream.lines()) {
+        const event = readObject(WatchEvent, line, "a watch event");
+        failures = 0;
+        if (event.type === "ERROR") break;
+        if (event.type === "BOOKMARK") continue;
+        if (event.type === "DELETED") throw gone(known.name);
+        const object = readObject(
+          CertificateSigningRequest,
+          JSON.stringify(event.object),
+          "a watch event",
+        );
+        const certificate = judge(object, submitted, wait);
+        if (certificate !== undefined) return certificate;
+      }
+    } catch (thrown) {
+      wait.signal.throwIfAborted();
+      const error = toJoinError(thrown);
+      if (!isTransient(error)) throw error;
+      wait.onState?.(`${error.message}; trying again`);
+      await wait.clock.sleep(backoff(error, ++failures), wait.signal);
+    }
+    // Whatever happened between two watches is in the object itself.
+    if (failures === 0) await wait.clock.sleep(100, wait.signal);
+    known = await readRequest(api, known);
+    const certificate = judge(known.object, submitted, wait);
+    if (certificate !== undefined) return certificate;
+  }
+}
+
+/** The certificate if it is there, undefined if it is still to come. */
+function judge(
+  object: CertificateSigningRequest,
+  submitted: SubmittedRequest,
+  wait: CertificateWait,
+): string | undefined {
+  const { name } = submitted;
+  if (object.metadata.uid !== submitted.uid) throw gone(name, "deleted and made anew");
+  const conditions = object.status?.conditions ?? [];
+  for (const [type, code] of [["Denied", "csr-denied"], ["Failed", "csr-failed"]] as const) {
+    const found = conditions.find((one) => one.type === type && one.status !== "False");
+    if (found === undefined) continue;
+    const why = [found.reason, found.message].filter((text) => text !== undefined && text !== "");
+    throw new JoinError(
+      code,
+      `The request ${name} ${type === "Denied" ? "was denied" : "failed"}: ${
+        why.join(": ") || "no reason was given"
+      }`,
+      { detail: { csr: name } },
+    );
+  }
+  const approved = conditions.some(({ type, status }) => type === "Approved" && status !== "False");
+  if (!approved) return undefined;
+  const certificate = object.status?.certificate ?? "";
+  if (certificate === "") {
+    wait.onState?.("approved, not yet signed");
+    return undefined;
+  }
+  try {
+    return new TextDecoder().decode(Uint8Array.fromBase64(certificate));
+  } catch (cause) {
+    throw new JoinError("response-malformed", "The issued certificate is not base64", { cause });
+  }
+}
+
+function gone(name: string, how = "deleted"): JoinError {
+  return new JoinError("csr-gone", `The request ${name} was ${how} while waiting for it`);
+}

@@ -1,0 +1,101 @@
+import { parse } from "yaml";
+import * as z from "zod";
+
+/** Why a text is not a kubeconfig that can be used; callers say whose it was. */
+export class KubeconfigError extends Error {
+  override readonly name = "KubeconfigError";
+}
+
+/** The parts of a kubeconfig that a joiner reads (k8s.io/client-go/tools/clientcmd/api/v1). */
+export interface Kubeconfig {
+  clusters: {
+    name?: string | undefined;
+    cluster: {
+      server?: string | undefined;
+      "certificate-authority-data"?: string | undefined;
+      "certificate-authority"?: string | undefined;
+      "insecure-skip-tls-verify"?: boolean | undefined;
+    };
+  }[];
+  contexts: { name: string; context: { cluster: string; user?: string | undefined } }[];
+  users: { name: string; user: Record<string, unknown> }[];
+  currentContext: string;
+}
+
+const text = z.string();
+const KUBECONFIG = z.object({
+  apiVersion: z.literal("v1").optional(),
+  kind: z.literal("Config").optional(),
+  clusters: z.array(z.object({
+    name: text.nullish().transform((name) => name ?? undefined),
+    cluster: z.object({
+      server: text.optional(),
+      "certificate-authority-data": text.optional(),
+      "certificate-authority": text.optional(),
+      "insecure-skip-tls-verify": z.boolean().optional(),
+    }),
+  })).nullish(),
+  contexts: z.array(z.object({
+    name: text,
+    context: z.object({ cluster: text, user: text.optional() }),
+  })).nullish(),
+  users: z.array(z.object({ name: text, user: z.record(text, z.unknown()).nullish() })).nullish(),
+  "current-context": text.nullish(),
+});
+
+/** @throws KubeconfigError */
+export function parseKubeconfig(source: string): Kubeconfig {
+  let value: unknown;
+  try {
+    value = parse(source);
+  } catch (cause) {
+    const first = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new KubeconfigError(`it is not YAML: ${first}`, { cause });
+  }
+  const read = KUBECONFIG.safeParse(value);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new KubeconfigError(`${issue?.path.join(".") || "document"}: ${issue?.message}`);
+  }
+  return {
+    clusters: read.data.clusters ?? [],
+    contexts: read.data.contexts ?? [],
+    users: (read.data.users ?? []).map(({ name, user }) => ({ name, user: user ?? {} })),
+    currentContext: read.data["current-context"] ?? "",
+  };
+}
+
+export interface ClusterEntry {
+  server: string;
+  caPem: string | undefined;
+}
+
+/**
+ * The entry to use: the one without a name, else that of the current context (kubeadm's rule).
+ *
+ * @throws KubeconfigError
+ */
+export function clusterEntry(config: Kubeconfig): ClusterEntry {
+  const context = config.contexts.find(({ name }) => name === config.currentContext);
+  const entry = config.clusters.findLast(({ name }) => name === undefined || name === "") ??
+    (config.currentContext === ""
+      ? undefined
+      : config.clusters.findLast(({ name }) => name === context?.context.cluster));
+  if (entry === undefined) {
+    throw new KubeconfigError("it has neither an unnamed cluster nor one of its current context");
+  }
+  const { server, "certificate-authority-data": data } = entry.cluster;
+  if (server === undefined || server === "") throw new KubeconfigError("its cluster has no server");
+  return {
+    server,
+    caPem: data === undefined || data === "" ? undefined : decodeBase64(data),
+  };
+}
+
+function decodeBase64(data: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.fromBase64(data));
+  } catch (cause) {
+    throw new KubeconfigError("its certificate-authority-data is not base64 of a text", { cause });
+  }
+}

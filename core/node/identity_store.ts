@@ -1,0 +1,90 @@
+import { JoinError } from "../engine/errors.ts";
+import type { NodeIdentity } from "../engine/state.ts";
+import type { Clock, Files } from "../host/types.ts";
+import type { TrustedCa } from "../trust/ca.ts";
+import { checkIssued, type IssuedCertificate } from "../trust/issued.ts";
+import { type NodeKey, parseNodeKey } from "../trust/node_key.ts";
+import { Secret } from "../trust/secret.ts";
+import { clientFiles, kubeletConf } from "./kubelet_conf.ts";
+import { clientCertificatePath, PATHS } from "./paths.ts";
+
+export interface StoreOptions {
+  server: string;
+  ca: TrustedCa;
+  nodeName: string;
+  clock: Clock;
+}
+
+/**
+ * Stores a fresh certificate as the kubelet's certificate manager does, so that the kubelet takes it for
+ * its own and rotates it later: a dated file, the symbolic link, and kubelet.conf last. Until that last
+ * file is there, nothing of this counts.
+ */
+export async function storeIdentity(
+  files: Files,
+  issued: IssuedCertificate,
+  key: NodeKey,
+  options: StoreOptions,
+): Promise<NodeIdentity> {
+  const path = clientCertificatePath(options.clock.now());
+  const current = await files.stat(PATHS.clientCurrent);
+  if (current !== undefined && current.kind !== "link") {
+    throw new JoinError("file-failed", `${PATHS.clientCurrent} is not a symbolic link`, {
+      hint: "the kubelet keeps a link there: move the file away",
+    });
+  }
+  await files.makeDirectory(PATHS.pki, 0o755);
+  const pem = issued.pem + key.pem.reveal();
+  await Promise.all([
+    files.write(path, pem, { mode: 0o600, secret: true }),
+    files.write(PATHS.ca, options.ca.pem, { mode: 0o644 }),
+  ]);
+  await files.link(PATHS.clientCurrent, path, PATHS.clientUpdated);
+  await files.write(PATHS.kubeletConf, kubeletConf(options.server, options.ca), { mode: 0o600 });
+  await files.remove(PATHS.clientKeyPending, { secret: true });
+  return {
+    nodeName: options.nodeName,
+    path,
+    certificatePem: issued.pem,
+    keyPem: key.pem,
+    notAfter: issued.notAfter,
+    kubeletStarted: false,
+  };
+}
+
+/**
+ * The identity that kubelet.conf on this machine names, if it is whole, of this cluster and of this name.
+ *
+ * @returns undefined where there is none (yet)
+ * @throws JoinError `certificate-wrong` where there is one that is not ours
+ */
+export async function loadIdentity(
+  files: Files,
+  options: Omit<StoreOptions, "server">,
+): Promise<NodeIdentity | undefined> {
+  const text = await files.read(PATHS.kubeletConf);
+  const named = text === undefined ? undefined : clientFiles(text);
+  if (named === undefined) return undefined;
+  const path = await files.linkTarget(named.certificate).catch(() => undefined) ??
+    named.certificate;
+  const pem = await files.read(path);
+  if (pem === undefined) return undefined;
+  const keyPem = /-----BEGIN (?:EC )?PRIVATE KEY-----[\s\S]*?-----END (?:EC )?PRIVATE KEY-----\n?/
+    .exec(pem)?.[0];
+  const key = keyPem === undefined ? undefined : parseNodeKey(keyPem);
+  if (keyPem === undefined || key === undefined) return undefined;
+  const issued = await checkIssued(pem.replace(keyPem, ""), {
+    publicKey: key.publicKey,
+    nodeName: options.nodeName,
+    ca: options.ca,
+    now: options.clock.now(),
+  });
+  return {
+    nodeName: options.nodeName,
+    path,
+    certificatePem: issued.pem,
+    keyPem: new Secret(keyPem),
+    notAfter: issued.notAfter,
+    kubeletStarted: false,
+  };
+}

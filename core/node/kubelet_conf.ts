@@ -1,0 +1,65 @@
+import { parse, stringify } from "yaml";
+import type { TrustedCa } from "../trust/ca.ts";
+import type { Secret } from "../trust/secret.ts";
+import { PATHS } from "./paths.ts";
+
+const STYLE = { compat: "yaml-1.1", lineWidth: 0, indentSeq: false } as const;
+
+/** The kubelet's definitive kubeconfig, in the form that the kubelet itself writes. */
+export function kubeletConf(server: string, ca: TrustedCa): string {
+  return stringify({
+    apiVersion: "v1",
+    clusters: [{ cluster: clusterOf(server, ca), name: "default-cluster" }],
+    contexts: [{
+      context: { cluster: "default-cluster", namespace: "default", user: "default-auth" },
+      name: "default-context",
+    }],
+    "current-context": "default-context",
+    kind: "Config",
+    users: [{
+      name: "default-auth",
+      user: {
+        "client-certificate": PATHS.clientCurrent,
+        "client-key": PATHS.clientCurrent,
+      },
+    }],
+  }, STYLE);
+}
+
+/** kubeadm's bootstrap kubeconfig: it holds the token, so only `--tls-bootstrap=kubelet` writes one. */
+export function bootstrapConf(server: string, ca: TrustedCa, token: Secret): Secret {
+  const user = "tls-bootstrap-token-user";
+  return token.map((revealed) =>
+    stringify({
+      apiVersion: "v1",
+      clusters: [{ cluster: clusterOf(server, ca), name: "kubernetes" }],
+      contexts: [{ context: { cluster: "kubernetes", user }, name: `${user}@kubernetes` }],
+      "current-context": `${user}@kubernetes`,
+      kind: "Config",
+      users: [{ name: user, user: { token: revealed } }],
+    }, STYLE)
+  );
+}
+
+/** The paths of certificate and key in a kubelet.conf; undefined if it has none. */
+export function clientFiles(text: string): { certificate: string; key: string } | undefined {
+  const value: unknown = parse(text);
+  const users = field(value, "users");
+  const user = Array.isArray(users) ? field(users[0], "user") : undefined;
+  const certificate = field(user, "client-certificate");
+  const key = field(user, "client-key");
+  if (typeof certificate !== "string" || typeof key !== "string") return undefined;
+  return { certificate, key };
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+function clusterOf(server: string, ca: TrustedCa): Record<string, string> {
+  return {
+    "certificate-authority-data": new TextEncoder().encode(ca.pem).toBase64(),
+    server,
+  };
+}

@@ -1,0 +1,61 @@
+import type { JoinContext, JoinPhase } from "../core/context.ts";
+import { isAtLeast } from "../core/node/kubelet_version.ts";
+import { PATHS } from "../core/node/paths.ts";
+import { awaitHealth } from "./finalize/health.ts";
+import { annotateNode, awaitRegistration, nodeApi } from "./finalize/registration.ts";
+import { watchKubelet } from "./finalize/watch_kubelet.ts";
+
+/** Up to here the Node carries the runtime's socket as an annotation; later kubelets keep it themselves. */
+const ANNOTATED_BEFORE = 34;
+
+/** Starts the kubelet on its definitive identity and waits until it works. */
+export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
+  name: "finalize",
+  summary: "start the kubelet and wait until the node is there",
+  needs: ["cluster", "kubeletConfig", "identity"],
+  provides: [],
+  changes: [
+    "starts (or restarts) the kubelet",
+    "annotates the Node with the container runtime's socket, for kubelets before 1.34",
+    `removes ${PATHS.bootstrapConf}, if an earlier join left one`,
+  ],
+
+  async run({ cluster, kubeletConfig, identity }, ctx) {
+    const { host, options, signal } = ctx;
+    await host.files.remove(PATHS.bootstrapConf, { secret: true });
+    if (!identity.kubeletStarted) await startKubelet(ctx);
+    if (options.wait === "none") return {};
+    const over = new AbortController();
+    const waiting = { ...ctx, signal: AbortSignal.any([signal, over.signal]) };
+    const api = nodeApi(cluster, identity, waiting);
+    const up = Promise.all([
+      awaitHealth(kubeletConfig.healthz, waiting),
+      awaitRegistration(api, identity.nodeName, waiting),
+    ]);
+    const crash = watchKubelet(waiting);
+    try {
+      await Promise.race([up, crash]);
+    } finally {
+      over.abort();
+      await Promise.allSettled([up, crash]);
+    }
+    if (!isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE)) {
+      await annotateNode(nodeApi(cluster, identity, ctx), identity.nodeName, kubeletConfig.criSocket);
+    }
+    return {};
+  },
+};
+
+async function startKubelet({ host, emit, signal }: JoinContext): Promise<void> {
+  if (host.services.kind === "none") {
+    emit({
+      kind: "note",
+      level: "warning",
+      text: "Start the kubelet now: no service manager that we know runs this machine",
+      hint:
+        `kubelet --config=${PATHS.kubeletConfig} --kubeconfig=${PATHS.kubeletConf} with the flags of ${PATHS.kubeletFlags}`,
+    });
+    return;
+  }
+  await host.services.restart("kubelet", signal);
+}

@@ -1,0 +1,94 @@
+import type { JoinContext, JoinPhase } from "../core/context.ts";
+import { JoinError } from "../core/engine/errors.ts";
+import type { Cluster } from "../core/engine/state.ts";
+import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
+import { readiness } from "../core/kube/node_wait.ts";
+import { Node, readObject } from "../core/kube/objects.ts";
+import { statusError } from "../core/kube/status_error.ts";
+import type { Api } from "../core/kube/api.ts";
+import { loadIdentity } from "../core/node/identity_store.ts";
+import { clusterEntry, parseKubeconfig } from "../core/kube/kubeconfig.ts";
+import { PATHS } from "../core/node/paths.ts";
+import { trustFromNode } from "../core/trust/ca.ts";
+import { bootstrapByKubelet } from "./tls_bootstrap/by_kubelet.ts";
+import { bootstrapNatively } from "./tls_bootstrap/natively.ts";
+
+/**
+ * Gets the node its own certificate. Natively, the token stays in memory and we send the request ourselves;
+ * with `--tls-bootstrap=kubelet` the kubelet does, as with kubeadm.
+ */
+export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = {
+  name: "tls-bootstrap",
+  summary: "get the node its own certificate",
+  needs: ["cluster", "kubeletConfig"],
+  provides: ["identity"],
+  changes: [
+    "creates a CertificateSigningRequest in the cluster",
+    `keeps the key in ${PATHS.clientKeyPending} (0600) until the certificate is there`,
+    `writes ${PATHS.kubeletPki}/kubelet-client-<date>.pem (0600), and the link kubelet-client-current.pem to it`,
+    `writes ${PATHS.ca} (0644)`,
+    `writes ${PATHS.kubeletConf} (0600)`,
+    `with --tls-bootstrap=kubelet: writes ${PATHS.bootstrapConf} (0600), starts the kubelet, removes the file again`,
+  ],
+
+  validate({ options }) {
+    if (options.tlsBootstrapToken === undefined) {
+      throw new JoinError("token-missing", "No bootstrap token was given");
+    }
+  },
+
+  async run({ cluster, kubeletConfig: _ }, ctx) {
+    const api = bootstrapApi(cluster, ctx);
+    await refuseLivingNode(api, ctx);
+    await refuseOtherCa(cluster, ctx);
+    const identity = ctx.options.tlsBootstrap === "native"
+      ? await bootstrapNatively(api, cluster, ctx)
+      : await bootstrapByKubelet(cluster, ctx);
+    return { identity };
+  },
+
+  async recall({ host, options, clock }) {
+    const text = await host.files.read(PATHS.kubeletConf);
+    const caPem = text === undefined ? undefined : clusterEntry(parseKubeconfig(text)).caPem;
+    if (caPem === undefined) return undefined;
+    const identity = await loadIdentity(host.files, {
+      ca: trustFromNode(caPem),
+      nodeName: options.nodeName,
+      clock,
+    });
+    return identity === undefined ? undefined : { identity };
+  },
+};
+
+/**
+ * Before the request, not after it: the certificate would be one for a living node's name. A cluster that
+ * does not let us look (before 1.18) is not held against it.
+ */
+async function refuseLivingNode(api: Api, { options, emit }: JoinContext): Promise<void> {
+  const name = options.nodeName;
+  const response = await api.call({ method: "GET", path: `/api/v1/nodes/${name}` }, `reading Node ${name}`);
+  if (response.status === 404) return;
+  if (response.status === 403) {
+    emit({
+      kind: "note",
+      level: "warning",
+      text: `The cluster does not let us see whether a Node "${name}" is there already`,
+      hint: "clusters upgraded from before 1.18 lack the binding kubeadm:get-nodes",
+    });
+    return;
+  }
+  if (response.status !== 200) throw statusError(response, `reading Node ${name}`);
+  const node = readObject(Node, response.text, `Node ${name}`);
+  if (readiness(node) !== true) return;
+  throw new JoinError("node-exists", `A Node "${name}" is in the cluster, and it is Ready`, {
+    hint:
+      `choose another name with --node-name; or, if that machine is gone: \`kubectl delete node ${name}\``,
+  });
+}
+
+/** kubeadm keeps a CA file that is there, whatever is in it: the node would then trust another cluster. */
+async function refuseOtherCa(cluster: Cluster, { host }: JoinContext): Promise<void> {
+  const found = await host.files.read(PATHS.ca);
+  if (found === undefined || found.trim() === cluster.ca.pem.trim()) return;
+  throw new JoinError("ca-file-differs", `${PATHS.ca} holds another CA than this cluster's`);
+}

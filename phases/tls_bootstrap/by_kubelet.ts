@@ -1,0 +1,74 @@
+import type { JoinContext } from "../../core/context.ts";
+import { within } from "../../core/engine/deadline.ts";
+import { JoinError } from "../../core/engine/errors.ts";
+import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
+import { loadIdentity } from "../../core/node/identity_store.ts";
+import { bootstrapConf } from "../../core/node/kubelet_conf.ts";
+import { PATHS } from "../../core/node/paths.ts";
+
+const POLL_MS = 200;
+/** To clean up after an interruption, whose own signal no longer lets anything wait. */
+const CLEANUP_MS = 15_000;
+
+/**
+ * Leaves the request to the kubelet, as kubeadm does. For that the token has to be on the disk: the file
+ * goes as soon as the certificate is there. If we give up, the kubelet is stopped before the file goes,
+ * else it would crash at each of its starts.
+ */
+export async function bootstrapByKubelet(
+  cluster: Cluster,
+  ctx: JoinContext,
+): Promise<NodeIdentity> {
+  const { host, clock, options, emit } = ctx;
+  if (cluster.bootstrapToken === undefined) {
+    throw new JoinError("token-missing", "No bootstrap token was given for the kubelet");
+  }
+  const { files } = host;
+  const deadlineMs = options.timeouts.tlsBootstrap;
+  const what = "the kubelet to get its certificate";
+  const hadConf = await files.stat(PATHS.kubeletConf) !== undefined;
+  const conf = bootstrapConf(cluster.server, cluster.ca, cluster.bootstrapToken);
+  await files.makeDirectory(PATHS.pki, 0o755);
+  await files.write(PATHS.ca, cluster.ca.pem, { mode: 0o644 });
+  const began = clock.elapsedMs();
+  try {
+    await files.write(PATHS.bootstrapConf, conf.reveal(), { mode: 0o600, secret: true });
+    await host.services.restart("kubelet", ctx.signal);
+    emit({ kind: "waiting", phase: "tls-bootstrap", what, deadlineMs });
+    const identity = await within(deadlineMs, {
+      clock,
+      signal: ctx.signal,
+      onTimeout: () =>
+        new JoinError(
+          "csr-timeout",
+          `The kubelet got no certificate within ${deadlineMs / 1000} s`,
+          { hint: "`kubectl get csr` shows whether its request waits for approval" },
+        ),
+    }, (signal) => awaitFiles(cluster, { ...ctx, signal }));
+    emit({ kind: "waited", phase: "tls-bootstrap", what, ms: clock.elapsedMs() - began });
+    await files.remove(PATHS.bootstrapConf, { secret: true });
+    return { ...identity, kubeletStarted: true };
+  } catch (error) {
+    const limit = new AbortController();
+    const timer = clock.sleep(CLEANUP_MS, limit.signal).then(() => limit.abort(), () => {});
+    await host.services.stop("kubelet", limit.signal).catch(() => {});
+    await files.remove(PATHS.bootstrapConf, { secret: true });
+    // The kubelet writes it before it has a certificate; without one it only stands in the next try's way.
+    if (!hadConf) await files.remove(PATHS.kubeletConf);
+    limit.abort();
+    await timer;
+    throw error;
+  }
+}
+
+async function awaitFiles(cluster: Cluster, ctx: JoinContext): Promise<NodeIdentity> {
+  for (;;) {
+    const identity = await loadIdentity(ctx.host.files, {
+      ca: cluster.ca,
+      nodeName: ctx.options.nodeName,
+      clock: ctx.clock,
+    });
+    if (identity !== undefined) return identity;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}

@@ -1,0 +1,5 @@
+import type { AnyDiscoveryPlugin } from "../core/discovery/contract.ts";
+import { token } from "./token.ts";
+
+/** The built-in discovery plugins. The first that the flags ask for is used. */
+export const plugins: readonly AnyDiscoveryPlugin[] = [token];
