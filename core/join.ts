@@ -35,7 +35,11 @@ export async function join(request: JoinRequest): Promise<Outcome> {
   });
   emit({
     kind: "plan",
-    phases: steps.map(({ phase, action }) => ({ name: phase.name, action, summary: phase.summary })),
+    phases: steps.map(({ phase, action }) => ({
+      name: phase.name,
+      action,
+      summary: phase.summary,
+    })),
   });
   const dryRun = flags.dryRun ?? false;
   const state = await run(steps, {
@@ -67,6 +71,8 @@ export async function join(request: JoinRequest): Promise<Outcome> {
 
 function joined(nodeName: string, wait: string): string {
   const how = wait === "ready" ? "has joined the cluster and is Ready" : "has joined the cluster";
-  const note = wait === "none" ? "\nIts kubelet was started; nobody waited for it (--wait=none)." : "";
+  const note = wait === "none"
+    ? "\nIts kubelet was started; nobody waited for it (--wait=none)."
+    : "";
   return `This node ${how} as "${nodeName}".${note}\nSee it on the control plane: kubectl get node ${nodeName}`;
 }

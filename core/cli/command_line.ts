@@ -56,7 +56,10 @@ export function parseCommandLine(
   return request;
 }
 
-function build(phases: readonly PhaseNames[], accept: (request: Request) => void): CommandUnknownOpts {
+function build(
+  phases: readonly PhaseNames[],
+  accept: (request: Request) => void,
+): CommandUnknownOpts {
   const program = new Command("kubeworker")
     .description("Turns this machine into a worker node of a Kubernetes cluster.")
     .enablePositionalOptions()
@@ -122,7 +125,9 @@ function collect(text: string, before: unknown): string[] {
 function phaseList(phases: readonly PhaseNames[]): string {
   const width = Math.max(...phases.map(({ name }) => name.length));
   const lines = phases.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `\nPhases, in order; \`kubeworker join phase NAME\` runs one alone:\n${lines.join("\n")}\n`;
+  return `\nPhases, in order; \`kubeworker join phase NAME\` runs one alone:\n${
+    lines.join("\n")
+  }\n`;
 }
 
 function* withAll(command: CommandUnknownOpts): Generator<CommandUnknownOpts> {

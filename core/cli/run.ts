@@ -48,7 +48,9 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
     }
     if (request.kind === "version") return 0;
     const { flags, only } = request;
-    output = flags.output === "json" ? jsonOutput(caller) : textOutput(caller, flags.verbose ?? false);
+    output = flags.output === "json"
+      ? jsonOutput(caller)
+      : textOutput(caller, flags.verbose ?? false);
     return await runJoin(flags, only, { caller, parts, emit, output });
   } catch (thrown) {
     return fail(thrown, emit, caller.args.includes("--dry-run"));
@@ -101,5 +103,7 @@ function fail(thrown: unknown, emit: Emit, dryRun: boolean): number {
 /** Before the flags have been read: a program that asked for JSON gets its error as JSON, too. */
 function early(caller: Caller): Output {
   const text = caller.args.join(" ");
-  return /(^| )(-o|--output)[= ]?json( |$)/.test(text) ? jsonOutput(caller) : textOutput(caller, false);
+  return /(^| )(-o|--output)[= ]?json( |$)/.test(text)
+    ? jsonOutput(caller)
+    : textOutput(caller, false);
 }

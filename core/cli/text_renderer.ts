@@ -47,7 +47,9 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
         running.delete(event.phase);
         for (const key of waits.keys()) if (key.startsWith(`${event.phase} `)) waits.delete(key);
         const time = formatSeconds(event.ms);
-        if (event.outcome === "failed") return [say(event.phase, `failed after ${time}`, mark?.failed)];
+        if (event.outcome === "failed") {
+          return [say(event.phase, `failed after ${time}`, mark?.failed)];
+        }
         if (event.outcome === "stopped") {
           return [say(event.phase, "what follows depends on the cluster", mark?.note)];
         }

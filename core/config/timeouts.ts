@@ -5,7 +5,10 @@ import { parseDuration } from "./duration.ts";
 /** Names and defaults of all waits, in ms; the names are kubeadm's where it has one. */
 export const TIMEOUTS = {
   discovery: { ms: 300_000, means: "until the cluster is found and verified" },
-  kubernetesAPICall: { ms: 60_000, means: "for a call to the API server, its repetitions included" },
+  kubernetesAPICall: {
+    ms: 60_000,
+    means: "for a call to the API server, its repetitions included",
+  },
   tlsBootstrap: { ms: 300_000, means: "until the certificate is approved and issued" },
   kubeletHealthCheck: { ms: 240_000, means: "until the kubelet answers /healthz" },
   nodeRegistration: { ms: 300_000, means: "until the Node is there, or Ready with --wait=ready" },

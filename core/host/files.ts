@@ -53,8 +53,10 @@ export function createFiles(root: string): Files {
       return await guarded(`read link ${path}`, () => Deno.readLink(real(path)));
     },
     async write(path, text, options) {
-      await changing(`write ${path}`, () =>
-        place(path, (temporary) => writeSynced(temporary, text, options)));
+      await changing(
+        `write ${path}`,
+        () => place(path, (temporary) => writeSynced(temporary, text, options)),
+      );
     },
     async makeDirectory(path, mode) {
       await changing(`create directory ${path}`, () => makeAll(real(path), mode));

@@ -15,10 +15,12 @@ export function createSystemd(exec: Exec): Services {
       ["show", unit, `--property=${names.join(",")}`],
       { timeoutMs: QUICK_MS, signal },
     );
-    return new Map(stdout.split("\n").map((line): [string, string] => {
-      const at = line.indexOf("=");
-      return [line.slice(0, at), line.slice(at + 1)];
-    }));
+    return new Map(
+      stdout.split("\n").map((line): [string, string] => {
+        const at = line.indexOf("=");
+        return [line.slice(0, at), line.slice(at + 1)];
+      }),
+    );
   }
 
   async function job(action: string, unit: string, signal: AbortSignal): Promise<void> {

@@ -13,10 +13,14 @@ export function statusError(
   const detail = { status, ...retryAfter(headers) };
   switch (true) {
     case status === 401:
-      return new JoinError("token-rejected", `The API server does not accept our credential for ${what}`, {
-        cause,
-        detail,
-      });
+      return new JoinError(
+        "token-rejected",
+        `The API server does not accept our credential for ${what}`,
+        {
+          cause,
+          detail,
+        },
+      );
     case status === 403:
       return new JoinError("request-forbidden", `The cluster does not allow ${what}`, {
         cause,
@@ -39,10 +43,14 @@ export function statusError(
         { detail },
       );
     default:
-      return new JoinError("response-malformed", `Unexpected answer for ${what} (status ${status})`, {
-        cause,
-        detail,
-      });
+      return new JoinError(
+        "response-malformed",
+        `Unexpected answer for ${what} (status ${status})`,
+        {
+          cause,
+          detail,
+        },
+      );
   }
 }
 

@@ -6,7 +6,9 @@ import { JoinError } from "../engine/errors.ts";
 const TOLERATED_MS = 5000;
 
 /** Words for a clock difference that is worth some. */
-export function describeSkew(aheadMs: number | undefined): { text: string; hint: string } | undefined {
+export function describeSkew(
+  aheadMs: number | undefined,
+): { text: string; hint: string } | undefined {
   if (aheadMs === undefined || Math.abs(aheadMs) < TOLERATED_MS) return undefined;
   return {
     text: `This machine's clock is ${formatSkew(aheadMs)} the API server's`,
@@ -32,7 +34,10 @@ export function explainUntrusted(error: unknown, facts: UntrustedFacts): unknown
   const shown = read(facts.peer);
   if (shown === undefined) return error;
   if (error.code === "server-name-mismatch") {
-    const names = (shown.subjectAltName ?? "none").replaceAll("IP Address:", "").replaceAll("DNS:", "");
+    const names = (shown.subjectAltName ?? "none").replaceAll("IP Address:", "").replaceAll(
+      "DNS:",
+      "",
+    );
     return new JoinError(
       "server-name-mismatch",
       `The API server's certificate is not for ${facts.endpoint} but for: ${names}`,

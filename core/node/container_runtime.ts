@@ -5,7 +5,9 @@ export interface FoundRuntime {
   /** As it is to be written into the kubelet's configuration. */
   readonly socket: string;
   /** Undefined when nothing that speaks CRI answers. */
-  readonly answer: { readonly name: string; readonly version: string; readonly api: string } | undefined;
+  readonly answer:
+    | { readonly name: string; readonly version: string; readonly api: string }
+    | undefined;
 }
 
 /** kubeadm's known sockets, in its order. */

@@ -30,7 +30,12 @@ export function adaptConfiguration(source: string, adaptation: Adaptation): Adap
   }
   if (adaptation.resolvConf !== undefined) config.resolvConf ??= adaptation.resolvConf;
   return {
-    text: stringify(config, { compat: "yaml-1.1", lineWidth: 0, sortMapEntries: true, indentSeq: false }),
+    text: stringify(config, {
+      compat: "yaml-1.1",
+      lineWidth: 0,
+      sortMapEntries: true,
+      indentSeq: false,
+    }),
     healthz: healthzOf(config),
   };
 }
@@ -42,9 +47,13 @@ export function readHealthz(source: string): AdaptedConfiguration["healthz"] {
 
 function read(source: string): Record<string, unknown> {
   function fail(why: string, cause?: unknown): never {
-    throw new JoinError("kubelet-config-malformed", `Cannot use the kubelet's configuration: ${why}`, {
-      cause,
-    });
+    throw new JoinError(
+      "kubelet-config-malformed",
+      `Cannot use the kubelet's configuration: ${why}`,
+      {
+        cause,
+      },
+    );
   }
   let value: unknown;
   try {
@@ -65,6 +74,10 @@ function healthzOf(config: Record<string, unknown>): AdaptedConfiguration["healt
   const port = typeof config.healthzPort === "number" ? config.healthzPort : 10248;
   const address = typeof config.healthzBindAddress === "string" ? config.healthzBindAddress : "";
   if (port === 0) return undefined;
-  const host = address === "" || address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+  const host = address === "" || address === "0.0.0.0"
+    ? "127.0.0.1"
+    : address === "::"
+    ? "::1"
+    : address;
   return { host, port };
 }

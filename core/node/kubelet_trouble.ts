@@ -14,7 +14,8 @@ const SIGNS: readonly { code: ErrorCode; final: boolean; pattern: RegExp }[] = [
   {
     code: "kubelet-cgroup-driver",
     final: true,
-    pattern: /cgroup driver:? .*is different from docker cgroup driver|misconfiguration: kubelet cgroup driver|cgroup driver.*(mismatch|does not match)/i,
+    pattern:
+      /cgroup driver:? .*is different from docker cgroup driver|misconfiguration: kubelet cgroup driver|cgroup driver.*(mismatch|does not match)/i,
   },
   {
     code: "kubelet-swap",
@@ -24,7 +25,8 @@ const SIGNS: readonly { code: ErrorCode; final: boolean; pattern: RegExp }[] = [
   {
     code: "kubelet-cgroup-v1",
     final: true,
-    pattern: /cgroup v1.*(not supported|is no longer supported|unsupported|failCgroupV1)|failCgroupV1/i,
+    pattern:
+      /cgroup v1.*(not supported|is no longer supported|unsupported|failCgroupV1)|failCgroupV1/i,
   },
   {
     code: "kubelet-flag-unknown",
@@ -34,12 +36,14 @@ const SIGNS: readonly { code: ErrorCode; final: boolean; pattern: RegExp }[] = [
   {
     code: "kubelet-config-unread",
     final: true,
-    pattern: /failed to load kubelet config file|failed to read kubelet config file|unable to load client CA file|failed to parse kubelet config|error unmarshalling.*kubelet|unable to load bootstrap kubeconfig/i,
+    pattern:
+      /failed to load kubelet config file|failed to read kubelet config file|unable to load client CA file|failed to parse kubelet config|error unmarshalling.*kubelet|unable to load bootstrap kubeconfig/i,
   },
   {
     code: "kubelet-runtime-down",
     final: false,
-    pattern: /(validate CRI|connect.*container ?runtime|container runtime.*(down|not running|is not available)|unable to determine runtime API version|dial unix .*\.sock)/i,
+    pattern:
+      /(validate CRI|connect.*container ?runtime|container runtime.*(down|not running|is not available)|unable to determine runtime API version|dial unix .*\.sock)/i,
   },
 ];
 

@@ -1,0 +1,78 @@
+import type { ErrorEntry } from "./entry.ts";
+
+/** The cluster refused this node, or kept it waiting (exit codes 6 and 7). */
+export const CLUSTER_ERRORS = {
+  "token-rejected": {
+    exit: 6,
+    means: "the API server does not accept the token for authentication",
+    hint:
+      "it expired, was deleted, or lacks the usage `authentication`: `kubeadm token create --print-join-command` makes a new one",
+  },
+  "request-forbidden": {
+    exit: 6,
+    means: "the cluster does not allow this node something that a join needs",
+    hint:
+      "check the cluster role bindings of the token's groups; `kubeadm init phase bootstrap-token` restores kubeadm's",
+  },
+  "kubelet-config-missing": {
+    exit: 6,
+    means: "the cluster has no kubelet configuration that this node may read",
+    hint:
+      "`kubeadm init phase upload-config kubelet` on the control plane publishes it; kubelet and cluster versions may be too far apart",
+  },
+  "kubelet-config-malformed": {
+    exit: 6,
+    means: "the cluster's kubelet configuration is not a KubeletConfiguration",
+    hint:
+      "look at it with `kubectl -n kube-system get cm kubelet-config -o yaml` (`kubelet-config-1.X` before 1.24)",
+  },
+  "node-exists": {
+    exit: 6,
+    means: "a Node of this name is in the cluster and Ready: it is another machine",
+    hint:
+      "choose another name with --node-name, or delete that Node first: `kubectl delete node NAME`",
+  },
+  "csr-denied": {
+    exit: 6,
+    means: "the certificate signing request was denied",
+    hint: "ask the cluster's administrator; the next try makes a new request",
+  },
+  "csr-failed": {
+    exit: 6,
+    means: "the signer could not issue the certificate",
+    hint: "look at the kube-controller-manager's log; the next try makes a new request",
+  },
+  "csr-gone": {
+    exit: 6,
+    means: "the certificate signing request was deleted or replaced while waiting for it",
+    hint: "run the same command again",
+  },
+  "csr-conflict": {
+    exit: 6,
+    means: "a certificate signing request of our name is there that is not ours",
+    hint: "delete it: `kubectl delete csr NAME`, then run the same command again",
+  },
+  "csr-rejected": {
+    exit: 6,
+    means: "the API server did not take the certificate signing request",
+    hint: "the server's own words say why; admission plugins may be at work",
+  },
+  "certificate-wrong": {
+    exit: 6,
+    means:
+      "the certificate that came back is not ours: another key, another name, or another issuer",
+    hint: "nothing of it was kept; look at what signs kubernetes.io/kube-apiserver-client-kubelet",
+  },
+  "csr-timeout": {
+    exit: 7,
+    means: "nobody approved and signed the certificate signing request in time",
+    hint:
+      "approve it with `kubectl certificate approve NAME` and run the same command again; --timeout tlsBootstrap=30m waits longer",
+  },
+  "node-timeout": {
+    exit: 7,
+    means: "the kubelet runs, but its Node did not appear, or not become Ready, in time",
+    hint:
+      "`journalctl -xeu kubelet` says what it waits for; a missing network plugin keeps a Node from being Ready",
+  },
+} as const satisfies Record<string, ErrorEntry>;
