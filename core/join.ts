@@ -70,9 +70,9 @@ export async function join(request: JoinRequest): Promise<Outcome> {
 }
 
 function joined(nodeName: string, wait: string): string {
-  const how = wait === "ready" ? "has joined the cluster and is Ready" : "has joined the cluster";
+  const ready = wait === "ready" ? ", and is Ready" : "";
   const note = wait === "none"
-    ? "\nIts kubelet was started; nobody waited for it (--wait=none)."
+    ? "\nThe kubelet was started; nobody waited for it (--wait=none)."
     : "";
-  return `This node ${how} as "${nodeName}".${note}\nSee it on the control plane: kubectl get node ${nodeName}`;
+  return `This node has joined the cluster as "${nodeName}"${ready}.${note}\nSee it on the control plane: kubectl get node ${nodeName}`;
 }

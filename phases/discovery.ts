@@ -128,7 +128,9 @@ export const discovery: JoinPhase<never, "cluster"> = {
       if (caPem === undefined) throw new KubeconfigError("it holds no CA");
       return { cluster: { server, ca: trustFromNode(caPem) } };
     } catch (cause) {
-      throw new JoinError("kubeconfig-foreign", `Cannot go on from ${PATHS.kubeletConf}`, { cause });
+      throw new JoinError("kubeconfig-foreign", `Cannot go on from ${PATHS.kubeletConf}`, {
+        cause,
+      });
     }
   },
 };

@@ -1,9 +1,9 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
+import { whileKubeletRuns } from "../core/node/kubelet_watch.ts";
 import { isAtLeast } from "../core/node/kubelet_version.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { awaitHealth } from "./finalize/health.ts";
 import { annotateNode, awaitRegistration, nodeApi } from "./finalize/registration.ts";
-import { watchKubelet } from "./finalize/watch_kubelet.ts";
 
 /** Up to here the Node carries the runtime's socket as an annotation; later kubelets keep it themselves. */
 const ANNOTATED_BEFORE = 34;
@@ -21,26 +21,23 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
   ],
 
   async run({ cluster, kubeletConfig, identity }, ctx) {
-    const { host, options, signal } = ctx;
+    const { host, options } = ctx;
     await host.files.remove(PATHS.bootstrapConf, { secret: true });
     if (!identity.kubeletStarted) await startKubelet(ctx);
     if (options.wait === "none") return {};
-    const over = new AbortController();
-    const waiting = { ...ctx, signal: AbortSignal.any([signal, over.signal]) };
-    const api = nodeApi(cluster, identity, waiting);
-    const up = Promise.all([
-      awaitHealth(kubeletConfig.healthz, waiting),
-      awaitRegistration(api, identity.nodeName, waiting),
-    ]);
-    const crash = watchKubelet(waiting);
-    try {
-      await Promise.race([up, crash]);
-    } finally {
-      over.abort();
-      await Promise.allSettled([up, crash]);
-    }
+    await whileKubeletRuns(ctx, async (running) => {
+      const waiting = { ...ctx, signal: running };
+      await Promise.all([
+        awaitHealth(kubeletConfig.healthz, waiting),
+        awaitRegistration(nodeApi(cluster, identity, waiting), identity.nodeName, waiting),
+      ]);
+    });
     if (!isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE)) {
-      await annotateNode(nodeApi(cluster, identity, ctx), identity.nodeName, kubeletConfig.criSocket);
+      await annotateNode(
+        nodeApi(cluster, identity, ctx),
+        identity.nodeName,
+        kubeletConfig.criSocket,
+      );
     }
     return {};
   },

@@ -1,7 +1,11 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { fetchKubeletConfiguration } from "../core/kube/kubelet_config_map.ts";
 import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
-import { adaptConfiguration, readHealthz, RESOLVED_CONF } from "../core/node/kubelet_configuration.ts";
+import {
+  adaptConfiguration,
+  readHealthz,
+  RESOLVED_CONF,
+} from "../core/node/kubelet_configuration.ts";
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
 import { PATHS } from "../core/node/paths.ts";
 
@@ -63,4 +67,3 @@ async function findResolvConf({ host, signal }: JoinContext): Promise<string | u
   const { state } = await host.services.status("systemd-resolved", signal);
   return state === "running" ? RESOLVED_CONF : undefined;
 }
-

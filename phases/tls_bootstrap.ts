@@ -66,7 +66,10 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
  */
 async function refuseLivingNode(api: Api, { options, emit }: JoinContext): Promise<void> {
   const name = options.nodeName;
-  const response = await api.call({ method: "GET", path: `/api/v1/nodes/${name}` }, `reading Node ${name}`);
+  const response = await api.call(
+    { method: "GET", path: `/api/v1/nodes/${name}` },
+    `reading Node ${name}`,
+  );
   if (response.status === 404) return;
   if (response.status === 403) {
     emit({

@@ -47,6 +47,8 @@ export function textOutput(sink: Sink, verbose: boolean): Output {
       if (event.kind === "result") erase();
     },
     tick(elapsedMs) {
+      const overdue = renderer.overdue(elapsedMs);
+      if (overdue.length > 0) sink.out(redactTokens(overdue.join("\n")) + "\n");
       if (!sink.isTerminal) return;
       const line = renderer.live(elapsedMs);
       erase();

@@ -14,12 +14,14 @@ export interface TextRenderer {
   render(event: JoinEvent): string[];
   /** What is going on at this moment, for the one line that is drawn over; undefined when nothing is. */
   live(elapsedMs: number): string | undefined;
+  /** Without a terminal: lines for waits that have gone on for a while, or wait for something else now. */
+  overdue(elapsedMs: number): string[];
 }
 
 /** Events as a person reads them. Pure: it knows no terminal and no clock. */
 export function createTextRenderer({ terminal, verbose }: TextStyle): TextRenderer {
   const running = new Map<string, number>();
-  const waits = new Map<string, { text: string; since: number; deadlineMs: number | undefined }>();
+  const waits = new Map<string, Wait>();
   let width = 0;
   const mark = terminal ? { done: "✓", failed: "✗", note: "•", warn: "!" } : undefined;
 
@@ -53,18 +55,22 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
         if (event.outcome === "stopped") {
           return [say(event.phase, "what follows depends on the cluster", mark?.note)];
         }
-        const how = event.outcome === "recalled" ? "taken from an earlier run, " : "";
-        return [say(event.phase, `${how}${time}`, mark?.done)];
+        if (event.outcome === "recalled") {
+          return [say(event.phase, "taken from an earlier run", mark?.done)];
+        }
+        return [say(event.phase, mark === undefined ? `done in ${time}` : time, mark?.done)];
       }
       case "waiting": {
-        const key = `${event.phase} ${event.what}`;
-        const text = event.reason === undefined ? event.what : `${event.what}: ${event.reason}`;
-        const before = waits.get(key);
-        const since = before?.since ?? event.elapsedMs;
-        waits.set(key, { text, since, deadlineMs: event.deadlineMs });
-        return mark !== undefined || before?.text === text
-          ? []
-          : [say(event.phase, `waiting for ${text}${limit(event.deadlineMs)}`)];
+        const { phase, what, reason, deadlineMs } = event;
+        const before = waits.get(`${phase} ${what}`);
+        waits.set(`${phase} ${what}`, {
+          phase,
+          text: reason === undefined ? what : `${what}: ${reason}`,
+          since: before?.since ?? event.elapsedMs,
+          deadlineMs,
+          said: before?.said,
+        });
+        return [];
       }
       case "waited":
         waits.delete(`${event.phase} ${event.what}`);
@@ -117,7 +123,30 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
     return `${spinner} ${phase.padEnd(width)}  ${text}`;
   }
 
-  return { render, live };
+  function overdue(elapsedMs: number): string[] {
+    if (mark !== undefined) return [];
+    const due = [...waits.values()].filter(({ since, text, said }) =>
+      elapsedMs - since >= OVERDUE_MS && said !== text
+    );
+    return due.map((wait) => {
+      wait.said = wait.text;
+      return say(wait.phase, `waiting for ${wait.text}${limit(wait.deadlineMs)}`);
+    });
+  }
+
+  return { render, live, overdue };
+}
+
+/** A wait is worth a line when it has lasted this long. */
+const OVERDUE_MS = 1000;
+
+interface Wait {
+  phase: string;
+  text: string;
+  since: number;
+  deadlineMs: number | undefined;
+  /** The text that a line was given for. */
+  said: string | undefined;
 }
 
 function limit(ms: number | undefined, before = " (at most ", after = ")"): string {

@@ -1,7 +1,7 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Change, JournalRecord } from "../engine/journal.ts";
 
-/** Where kubeworker keeps what it must remember between runs. 0700, root's alone. */
+/** Where kubeworker keeps what it must remember between runs. Its files are root's alone (0600). */
 export const STATE_DIRECTORY = "/var/lib/kubeworker";
 
 /** The lock and the journal: opened by the first change, so that a look at a machine leaves no trace. */
@@ -23,7 +23,7 @@ export function createLedger(root: string, version: string): Ledger {
   let tail: Promise<unknown> = Promise.resolve();
 
   async function open() {
-    await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
+    await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
     const lock = await takeLock(`${directory}/lock`);
     const path = `${directory}/journal.jsonl`;
     const journal = await Deno.open(path, { append: true, create: true, mode: 0o600 });

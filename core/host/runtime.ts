@@ -1,9 +1,10 @@
 /** What this program runs on. */
 export function runtimeFacts(): { deno: string; engine: string; target: string } {
-  const v8 = Deno.version.v8;
+  // Deno's QuickJS build reports a V8 version too, but spells native functions over several lines.
+  const quick = String(Math.max).includes("\n");
   return {
     deno: Deno.version.deno,
-    engine: /quickjs/i.test(v8) ? v8 : `V8 ${v8}`,
+    engine: quick ? "QuickJS" : `V8 ${Deno.version.v8}`,
     target: Deno.build.target,
   };
 }

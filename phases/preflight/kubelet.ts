@@ -46,7 +46,10 @@ export const kubeletChecks: readonly Check[] = [
         ? "systemctl enable kubelet"
         : "rc-update add kubelet default";
       return enabled ? [] : [
-        warning("The kubelet's service is not enabled", `run \`${enable}\` so that it starts at boot`),
+        warning(
+          "The kubelet's service is not enabled",
+          `run \`${enable}\` so that it starts at boot`,
+        ),
       ];
     },
   },

@@ -3,6 +3,7 @@ import { within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import { loadIdentity } from "../../core/node/identity_store.ts";
+import { whileKubeletRuns } from "../../core/node/kubelet_watch.ts";
 import { bootstrapConf } from "../../core/node/kubelet_conf.ts";
 import { PATHS } from "../../core/node/paths.ts";
 
@@ -35,16 +36,24 @@ export async function bootstrapByKubelet(
     await files.write(PATHS.bootstrapConf, conf.reveal(), { mode: 0o600, secret: true });
     await host.services.restart("kubelet", ctx.signal);
     emit({ kind: "waiting", phase: "tls-bootstrap", what, deadlineMs });
-    const identity = await within(deadlineMs, {
-      clock,
-      signal: ctx.signal,
-      onTimeout: () =>
-        new JoinError(
-          "csr-timeout",
-          `The kubelet got no certificate within ${deadlineMs / 1000} s`,
-          { hint: "`kubectl get csr` shows whether its request waits for approval" },
+    const identity = await within(
+      deadlineMs,
+      {
+        clock,
+        signal: ctx.signal,
+        onTimeout: () =>
+          new JoinError(
+            "csr-timeout",
+            `The kubelet got no certificate within ${deadlineMs / 1000} s`,
+            { hint: "`kubectl get csr` shows whether its request waits for approval" },
+          ),
+      },
+      (limited) =>
+        whileKubeletRuns(
+          { ...ctx, signal: limited },
+          (running) => awaitFiles(cluster, { ...ctx, signal: running }),
         ),
-    }, (signal) => awaitFiles(cluster, { ...ctx, signal }));
+    );
     emit({ kind: "waited", phase: "tls-bootstrap", what, ms: clock.elapsedMs() - began });
     await files.remove(PATHS.bootstrapConf, { secret: true });
     return { ...identity, kubeletStarted: true };

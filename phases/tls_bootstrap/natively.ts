@@ -4,7 +4,7 @@ import { JoinError } from "../../core/engine/errors.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import type { Api } from "../../core/kube/api.ts";
 import { awaitCertificate } from "../../core/kube/certificate_wait.ts";
-import { type SubmittedRequest, submitRequest } from "../../core/kube/certificate_signing.ts";
+import { submitRequest, type SubmittedRequest } from "../../core/kube/certificate_signing.ts";
 import { storeIdentity } from "../../core/node/identity_store.ts";
 import { PATHS } from "../../core/node/paths.ts";
 import { createNodeRequest, NODE_CLIENT_USAGES } from "../../core/trust/certificate_request.ts";
@@ -93,7 +93,8 @@ async function awaitIssue(
           "csr-timeout",
           `Nobody approved and signed ${submitted.name} within ${deadlineMs / 1000} s`,
           {
-            hint: `approve it (\`${approve}\`) and run the same command again: it goes on with the same request`,
+            hint:
+              `approve it (\`${approve}\`) and run the same command again: it goes on with the same request`,
             detail: { csr: submitted.name },
           },
         ),
@@ -101,8 +102,11 @@ async function awaitIssue(
       awaitCertificate(api, submitted, {
         clock,
         signal: limited,
-        onState: (reason) =>
-          emit({ kind: "waiting", phase: "tls-bootstrap", what, reason, deadlineMs }),
+        onState(reason) {
+          if (announced) {
+            emit({ kind: "waiting", phase: "tls-bootstrap", what, reason, deadlineMs });
+          }
+        },
       }));
   } finally {
     issued.abort();

@@ -1,0 +1,147 @@
+/**
+ * Makes docs/reference.md out of the tables that the program itself runs on: `deno task docs`. With `--check`
+ * it only says whether the page is current.
+ */
+import { checks } from "../phases/preflight/manifest.ts";
+import { phases } from "../phases/manifest.ts";
+import { plugins } from "../plugins/manifest.ts";
+import { ERROR_CODES, EXIT_CODES } from "../core/engine/error_codes.ts";
+import { formatDuration } from "../core/config/duration.ts";
+import { TIMEOUTS } from "../core/config/timeouts.ts";
+import { JOIN_FLAGS } from "../core/cli/join_flag_table.ts";
+import { EVENT_MEANINGS } from "./docs/events.ts";
+import { table } from "./docs/table.ts";
+
+const PAGE = new URL("../docs/reference.md", import.meta.url);
+
+function reference(): string {
+  return `<!-- Made by \`deno task docs\` from the program's own tables. Changes here are lost. -->
+
+# Reference
+
+\`\`\`
+kubeworker join HOST:PORT --token ID.SECRET --discovery-token-ca-cert-hash sha256:… [flags]
+kubeworker join phase NAME [HOST:PORT] [flags]
+kubeworker --version
+\`\`\`
+
+## Flags of \`join\`
+
+${
+    table(
+      ["Flag", "Meaning", "Default"],
+      JOIN_FLAGS.map(({ flags, help, list, choices, shownDefault, alone }) => [
+        `\`${flags}\``,
+        [
+          help,
+          ...(choices === undefined
+            ? []
+            : [`one of ${choices.map((one) => `\`${one}\``).join(", ")}`]),
+          ...(list ? ["may be repeated, or a comma-separated list"] : []),
+          ...(alone ? [] : ["not with `join phase`"]),
+        ].join("; "),
+        shownDefault ?? "",
+      ]),
+    )
+  }
+
+### Deadlines: \`--timeout name=duration\`
+
+Durations are written as Go writes them: \`90s\`, \`5m0s\`, \`1h30m\`.
+
+${
+    table(
+      ["Name", "How long to wait", "Default"],
+      Object.entries(TIMEOUTS).map((
+        [name, { means, ms }],
+      ) => [`\`${name}\``, means, formatDuration(ms)]),
+    )
+  }
+
+## Phases
+
+They run in this order. Phases that change nothing run side by side.
+
+${
+    table(
+      ["Phase", "What it does", "Needs", "Provides"],
+      phases.map(({ name, summary, needs, provides }) => [
+        `\`${name}\``,
+        summary,
+        needs.join(", ") || "–",
+        provides.join(", ") || "–",
+      ]),
+    )
+  }
+
+What each of them changes:
+
+${
+    phases.map(({ name, changes }) =>
+      `- \`${name}\`: ${changes.length === 0 ? "nothing" : changes.join("; ")}`
+    ).join("\n")
+  }
+
+Before the first change, \`/var/lib/kubeworker\` is made, with the lock and the journal (0600) in it.
+
+\`kubeworker join phase NAME\` runs one phase alone. What it needs is taken from what an earlier run left on the
+machine, or looked up anew where that changes nothing.
+
+## Discovery plugins
+
+${table(["Plugin", "What it does"], plugins.map(({ name, summary }) => [`\`${name}\``, summary]))}
+
+## Preflight checks
+
+Names are compared without regard to case by \`--ignore-preflight-errors\`. An ignored check still runs; its
+errors become warnings.
+
+${table(["Check", "What it wants"], checks.map(({ name, summary }) => [`\`${name}\``, summary]))}
+
+## Exit codes
+
+${table(["Code", "Meaning"], Object.entries(EXIT_CODES).map(([code, means]) => [code, means]))}
+
+## Errors
+
+Every error has a code that stays what it is. Under \`-o json\` it is \`error.code\` of the last object.
+
+${
+    table(
+      ["Code", "Exit", "What has happened", "What to do"],
+      Object.entries(ERROR_CODES).map(([code, { exit, means, hint }]) => [
+        `\`${code}\``,
+        String(exit),
+        means,
+        hint,
+      ]),
+    )
+  }
+
+## Events: \`-o json\`
+
+One JSON object a line on standard output. Each has \`time\` (RFC 3339), \`elapsedMs\` since the command began, and
+\`kind\`:
+
+${
+    table(
+      ["\`kind\`", "What it says"],
+      Object.entries(EVENT_MEANINGS).map(([kind, means]) => [`\`${kind}\``, means]),
+    )
+  }
+`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const text = reference();
+  if (!args.includes("--check")) {
+    await Deno.writeTextFile(PAGE, text);
+    return 0;
+  }
+  const current = await Deno.readTextFile(PAGE).catch(() => "");
+  if (current === text) return 0;
+  console.error("docs/reference.md is not current: run `deno task docs`");
+  return 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

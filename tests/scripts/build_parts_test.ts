@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { findBase } from "../../scripts/build/base.ts";
+import { insertFacts } from "../../scripts/build/facts.ts";
+import { BUNDLE_FLAGS, COMPILE_FLAGS, flagsOf, RUN_FLAGS } from "../../scripts/build/flags.ts";
+import { binaryTarget, fileNameFor, hostTarget, TARGETS } from "../../scripts/build/target.ts";
+
+const FACTS = { commit: "abc1234-dirty", kind: "compiled" } as const;
+
+function program(files: Record<string, string>) {
+  return { entry: "main.js", files: new Map(Object.entries(files)) };
+}
+
+Deno.test("insertFacts() fills each placeholder where it stands", () => {
+  const filled = insertFacts(
+    program({
+      "main.js": 'import "./b.js"; const kind = "__KUBEWORKER_KIND__";',
+      "b.js": 'const commit = "__KUBEWORKER_COMMIT__";',
+    }),
+    FACTS,
+  );
+  assert.equal(filled.files.get("main.js"), 'import "./b.js"; const kind = "compiled";');
+  assert.equal(filled.files.get("b.js"), 'const commit = "abc1234-dirty";');
+});
+
+for (const times of [0, 2]) {
+  Deno.test(`insertFacts() refuses a placeholder that stands ${times} times`, () => {
+    const text = '"__KUBEWORKER_COMMIT__"'.repeat(times) + '"__KUBEWORKER_KIND__"';
+    assert.throws(() => insertFacts(program({ "main.js": text }), FACTS), {
+      message: `Cannot insert the commit of the build: "__KUBEWORKER_COMMIT__" stands ${times} ` +
+        "times in the bundle instead of once",
+    });
+  });
+}
+
+function header(bytes: Record<number, number[]>): Uint8Array {
+  const head = new Uint8Array(256);
+  for (const [offset, values] of Object.entries(bytes)) head.set(values, Number(offset));
+  return head;
+}
+
+const ELF = [0x7f, 0x45, 0x4c, 0x46];
+const MACH_O = [0xcf, 0xfa, 0xed, 0xfe];
+const MZ = [0x4d, 0x5a];
+const PE = [0x50, 0x45, 0, 0];
+
+const HEADERS = [
+  [header({ 0: ELF, 18: [62, 0] }), "x86_64-unknown-linux-gnu"],
+  [header({ 0: ELF, 18: [183, 0] }), "aarch64-unknown-linux-gnu"],
+  [header({ 0: ELF, 18: [243, 0] }), undefined],
+  [header({ 0: [...MACH_O, 7, 0, 0, 1] }), "x86_64-apple-darwin"],
+  [header({ 0: [...MACH_O, 12, 0, 0, 1] }), "aarch64-apple-darwin"],
+  [header({ 0: MZ, 60: [128], 128: [...PE, 0x64, 0x86] }), "x86_64-pc-windows-msvc"],
+  [header({ 0: MZ, 60: [128], 128: [...PE, 0x64, 0xaa] }), "aarch64-pc-windows-msvc"],
+  [header({ 0: MZ, 60: [255, 255] }), undefined],
+  [new TextEncoder().encode("#!/bin/sh\n".repeat(10)), undefined],
+  [new Uint8Array(3), undefined],
+] as const;
+
+for (const [index, [head, target]] of HEADERS.entries()) {
+  Deno.test(`binaryTarget() reads header ${index} as ${target}`, () => {
+    assert.equal(binaryTarget(head), target);
+  });
+}
+
+Deno.test("binaryTarget() knows the Deno that runs it", async () => {
+  using file = await Deno.open(Deno.execPath());
+  const head = new Uint8Array(4096);
+  await file.read(head);
+  assert.equal(binaryTarget(head), hostTarget());
+});
+
+Deno.test("fileNameFor() gives Windows its suffix", () => {
+  assert.equal(fileNameFor("kubeworker", "x86_64-pc-windows-msvc"), "kubeworker.exe");
+  assert.equal(fileNameFor("kubeworker", "x86_64-unknown-linux-gnu"), "kubeworker");
+});
+
+Deno.test("findBase() takes a base from Deno's cache, and else leaves it to the download", async () => {
+  const denoDir = await Deno.makeTempDir();
+  try {
+    // A target that no DENORT_BIN of the test's environment fits.
+    const other = TARGETS.find((target) => target.includes("windows")) ?? hostTarget();
+    assert.deepEqual(await findBase(other, denoDir), { kind: "download" });
+
+    const folder = `${denoDir}/dl/release/v${Deno.version.deno}`;
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(`${folder}/denort-${other}.zip`, "");
+    const path = `${folder}/denort-${other}.zip`;
+    assert.deepEqual(await findBase(other, denoDir), { kind: "cached", path });
+  } finally {
+    await Deno.remove(denoDir, { recursive: true });
+  }
+});
+
+Deno.test("every flag of the build has a reason and stands once in its table", () => {
+  for (const table of [BUNDLE_FLAGS, COMPILE_FLAGS, RUN_FLAGS]) {
+    assert.ok(table.every(({ because }) => because.length > 10));
+    assert.equal(new Set(flagsOf(table)).size, table.length);
+  }
+});

@@ -1,0 +1,111 @@
+import net from "node:net";
+import type { ConnectionFault, ConnectionFaults } from "./faults/connections.ts";
+import type { TlsServers } from "./tls_servers.ts";
+
+export interface FrontOptions {
+  host: string;
+  faults: ConnectionFaults;
+  servers: TlsServers;
+}
+
+const clientHelloType = 0x16;
+const httpOnTls =
+  "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+const tlsOnHttp = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n" +
+  "Connection: close\r\n\r\n400 Bad Request";
+
+/**
+ * The listening port. Decides for every connection which server, or which fault, gets it, and passes the bytes on:
+ * Deno closes a connection after one answer when it was handed to an https server in any other way.
+ */
+export class Front {
+  readonly #options: FrontOptions;
+  readonly #listener: net.Server;
+  readonly #sockets = new Set<net.Socket>();
+  #port = 0;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    this.#listener = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      this.#track(socket);
+      this.#accept(socket, options.faults.take());
+    });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Listens; the first time on a free port, later on the same. */
+  async listen(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#listener.once("error", reject);
+    this.#listener.listen(this.#port, this.#options.host, resolve);
+    await promise;
+    this.#listener.off("error", reject);
+    const address = this.#listener.address();
+    if (typeof address === "object" && address !== null) this.#port = address.port;
+  }
+
+  /** Refuses further connections and ends those that there are. */
+  async stopListening(): Promise<void> {
+    if (!this.#listener.listening) return;
+    const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
+    const ended = [...this.#sockets].map((socket) =>
+      new Promise<void>((resolve) => {
+        socket.once("close", () => resolve());
+        socket.destroy();
+      })
+    );
+    await Promise.all([closed, ...ended]);
+  }
+
+  #track(socket: net.Socket): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+  }
+
+  #accept(socket: net.Socket, fault: ConnectionFault | undefined): void {
+    const { servers } = this.#options;
+    switch (fault?.kind) {
+      case "reset":
+        socket.resetAndDestroy();
+        return;
+      case "black-hole":
+        socket.resume();
+        return;
+      case "plain-http":
+        socket.once("data", () => socket.end(tlsOnHttp));
+        return;
+      case "tls-not-http":
+        return this.#passOn(socket, () => servers.portOf("not-http"));
+      case "certificate":
+        return this.#passOn(socket, () => servers.portOf(fault.certificate));
+      case undefined:
+        return this.#passOn(socket, () => servers.portOf("ordinary"));
+      default:
+        return fault satisfies never;
+    }
+  }
+
+  /** Connects the client to a server once its first byte has shown that it speaks TLS. */
+  #passOn(client: net.Socket, portOf: () => Promise<number>): void {
+    client.once("data", (first: Uint8Array) => {
+      if (first[0] !== clientHelloType) {
+        client.end(httpOnTls);
+        return;
+      }
+      client.pause();
+      portOf().then((port) => {
+        if (client.destroyed) return;
+        const server = net.connect({ host: "127.0.0.1", port, noDelay: true, allowHalfOpen: true });
+        this.#track(server);
+        server.write(first);
+        client.pipe(server).pipe(client);
+        client.once("close", () => server.destroy());
+        server.once("close", () => server.readableEnded || client.destroy());
+      }, () => client.destroy());
+    });
+  }
+}
