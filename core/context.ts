@@ -14,6 +14,8 @@ export interface JoinContext {
   /** The discovery plugin that the options ask for, if they ask for one. */
   readonly plugin: ChosenPlugin | undefined;
   readonly facts: NodeFacts;
+  /** One phase was asked for by name, not the whole join. */
+  readonly alone: boolean;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }

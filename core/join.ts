@@ -47,6 +47,7 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     clock: host.clock,
     options,
     plugin: choosePlugin(request.plugins, flags),
+    alone: only !== undefined,
     facts: createNodeFacts(host, options, signal),
     emit,
     signal,

@@ -6,6 +6,7 @@ import { clusterEntry, KubeconfigError, parseKubeconfig } from "../core/kube/kub
 import { describeSkew, explainUntrusted } from "../core/node/clock_skew.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { trustFromNode } from "../core/trust/ca.ts";
+import { loadX509 } from "../core/trust/certificate_request.ts";
 import { decide, type TrustPolicy } from "../core/trust/decide.ts";
 
 /**
@@ -55,6 +56,8 @@ export const discovery: JoinPhase<never, "cluster"> = {
       warn: (text, hint) => emit({ kind: "note", level: "warning", text, hint }),
     };
     const began = ctx.clock.elapsedMs();
+    // The network takes its time now; what reads certificates takes its own to load.
+    const loading = loadX509().catch(() => {});
     const claim = await plugin.discover(context);
     const { ca, server } = decide(claim, policy);
     if (ca.because !== "pinned") {
@@ -102,6 +105,7 @@ export const discovery: JoinPhase<never, "cluster"> = {
         endpoint: claim.endpoint,
       });
     });
+    await loading;
     if (confirmed.kubeconfig !== claim.evidence.kubeconfig) {
       throw new JoinError(
         "cluster-info-changed",

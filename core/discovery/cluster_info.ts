@@ -2,6 +2,7 @@ import { JoinError, toJoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
 import type { HttpsResponse } from "../host/types.ts";
 import { ConfigMap, readObject } from "../kube/objects.ts";
+import { clockAheadOf } from "../node/clock_skew.ts";
 import { statusError } from "../kube/status_error.ts";
 import { backoff, isTransient } from "../kube/transient.ts";
 
@@ -97,12 +98,6 @@ function parse(response: HttpsResponse): ClusterInfo {
   return {
     kubeconfig,
     signatures: new Map(signatures.map(([key, value]) => [key.slice(prefix.length), value])),
-    clockAheadMs: clockAhead(response),
+    clockAheadMs: clockAheadOf(response),
   };
-}
-
-/** Date has whole seconds, so anything below two is no difference. */
-function clockAhead(response: HttpsResponse): number | undefined {
-  const at = Date.parse(response.headers.date ?? "");
-  return Number.isNaN(at) ? undefined : response.receivedAt.getTime() - at;
 }

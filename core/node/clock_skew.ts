@@ -1,9 +1,18 @@
 import { X509Certificate } from "node:crypto";
 import { formatDuration } from "../config/duration.ts";
 import { JoinError } from "../engine/errors.ts";
+import type { HttpsResponse } from "../host/types.ts";
 
 /** Below this, nothing depends on it: Date has whole seconds, and answers take their time. */
 const TOLERATED_MS = 5000;
+
+/** What this machine's clock is ahead of a server's, in ms, by an answer's Date (RFC 9110 §6.6.1). */
+export function clockAheadOf(
+  response: Pick<HttpsResponse, "headers" | "receivedAt">,
+): number | undefined {
+  const at = Date.parse(response.headers.date ?? "");
+  return Number.isNaN(at) ? undefined : response.receivedAt.getTime() - at;
+}
 
 /** Words for a clock difference that is worth some. */
 export function describeSkew(

@@ -63,9 +63,11 @@ function readEntry(kubeconfig: string): { server: string; caPem: string | undefi
   }
 }
 
+/** A scheme, a host with or without a port, perhaps a path: nothing else, and spelt in one way only. */
+const SERVER = /^https:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/;
+
 function serverUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.protocol !== "https:" || url.username !== "" || url.search !== "") {
+  if (!SERVER.test(text) || !URL.canParse(text)) {
     throw new JoinError(
       "cluster-info-malformed",
       `Cannot use the server "${text}" of cluster-info: it is not an https:// address`,

@@ -20,6 +20,7 @@ interface Element {
  */
 export function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
   const certificate = read(der, 0, der.length);
+  if (certificate.end !== der.length) throw new RangeError("something follows the certificate");
   const tbs = read(der, expect(certificate, SEQUENCE).content, certificate.end);
   let element = read(der, expect(tbs, SEQUENCE).content, tbs.end);
   // version (optional), serialNumber, signature, issuer, validity, subject, then the key

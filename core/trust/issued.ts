@@ -31,9 +31,10 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<IssuedCertificate> {
   const x509 = await loadX509();
   const ders = readAll(pem);
-  const [leafDer, ...rest] = ders;
+  const [leafDer] = ders;
   if (leafDer === undefined) throw wrong("it is empty");
-  const leaf = new x509.X509Certificate(buffer(leafDer));
+  const [leaf, ...middle] = ders.map((der) => parse(x509, der));
+  if (leaf === undefined) throw wrong("it is empty");
   if (!equal(subjectPublicKeyInfo(leafDer), wanted.publicKey)) throw wrong("it is for another key");
   const names = leaf.subjectName.getField("CN");
   const groups = leaf.subjectName.getField("O");
@@ -49,7 +50,6 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
     throw wrong("it is not for client authentication");
   }
   const anchors = wanted.ca.certificates.map((der) => new x509.X509Certificate(buffer(der)));
-  const middle = rest.map((der) => new x509.X509Certificate(buffer(der)));
   if (!(await chains(leaf, middle, anchors))) {
     throw wrong(`it was not issued by the cluster's CA but by "${leaf.issuer}"`);
   }
@@ -102,6 +102,16 @@ function checkTime(leaf: X509Certificate, now: Date): void {
       "clock-off",
       `The new certificate ended at ${leaf.notAfter.toISOString()} by this machine's clock (${now.toISOString()})`,
     );
+  }
+}
+
+function parse(x509: typeof import("@peculiar/x509"), der: Uint8Array): X509Certificate {
+  try {
+    // The key is cut out by our own reader, too: what the two do not both understand is not used.
+    subjectPublicKeyInfo(der);
+    return new x509.X509Certificate(buffer(der));
+  } catch (cause) {
+    throw new JoinError("certificate-wrong", "The issued certificate cannot be read", { cause });
   }
 }
 

@@ -13,6 +13,7 @@ export function certificatesOf(pem: string): Uint8Array[] {
   let end = 0;
   for (const match of pem.matchAll(BLOCK)) {
     const [whole, begun = "", body = "", ended = ""] = match;
+    if (pem.slice(end, match.index).includes("-----")) fail("a block in it is broken");
     if (begun !== ended) fail(`a block begins as ${begun} and ends as ${ended}`);
     if (begun !== "CERTIFICATE") fail(`it holds a ${begun.toLowerCase()}`);
     const der = decode(body);

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { clockChecks } from "./clock.ts";
 import { fileChecks } from "./files.ts";
 import { kernelChecks } from "./kernel.ts";
 import { kubeletChecks } from "./kubelet.ts";
@@ -10,4 +11,5 @@ export const checks: readonly Check[] = [
   ...fileChecks,
   ...kernelChecks,
   ...kubeletChecks,
+  ...clockChecks,
 ];

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { capture } from "./command.ts";
 import { BUNDLE_FLAGS, flagsOf } from "./flags.ts";
+import { minify } from "./minify.ts";
 
 /** A program as a few JavaScript files of one folder, by name. It starts in `entry`. */
 export interface Program {
@@ -25,7 +26,7 @@ export async function bundle(entry: string, denoDir: string): Promise<Program> {
     dropHelperImports(files);
     const name = entry.replace(/^.*\//, "").replace(/\.ts$/, ".js");
     if (!files.has(name)) throw new Error(`Cannot bundle "${entry}": no "${name}" came out`);
-    return { entry: name, files };
+    return { entry: name, files: await minify(files) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
