@@ -123,6 +123,10 @@ export const discovery: JoinPhase<never, "cluster"> = {
     };
   },
 
+  describe({ cluster }) {
+    return `${cluster.server}, CA ${cluster.ca.because}`;
+  },
+
   async recall({ host, plugin }) {
     if (plugin !== undefined) return undefined;
     const text = await host.files.read(PATHS.kubeletConf);

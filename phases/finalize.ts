@@ -3,7 +3,12 @@ import { whileKubeletRuns } from "../core/node/kubelet_watch.ts";
 import { isAtLeast } from "../core/node/kubelet_version.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { awaitHealth } from "./finalize/health.ts";
-import { annotateNode, awaitRegistration, nodeApi } from "./finalize/registration.ts";
+import {
+  annotateNode,
+  awaitRegistration,
+  CRI_SOCKET_ANNOTATION,
+  nodeApi,
+} from "./finalize/registration.ts";
 
 /** Up to here the Node carries the runtime's socket as an annotation; later kubelets keep it themselves. */
 const ANNOTATED_BEFORE = 34;
@@ -24,7 +29,11 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
     const { host, options } = ctx;
     await host.files.remove(PATHS.bootstrapConf, { secret: true });
     if (!identity.kubeletStarted) await startKubelet(ctx);
-    if (options.wait === "none") return {};
+    const annotated = !isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE);
+    if (options.wait === "none") {
+      if (annotated) warnUnannotated(kubeletConfig.criSocket, ctx);
+      return {};
+    }
     await whileKubeletRuns(ctx, async (running) => {
       const waiting = { ...ctx, signal: running };
       await Promise.all([
@@ -32,7 +41,7 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
         awaitRegistration(nodeApi(cluster, identity, waiting), identity.nodeName, waiting),
       ]);
     });
-    if (!isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE)) {
+    if (annotated) {
       await annotateNode(
         nodeApi(cluster, identity, ctx),
         identity.nodeName,
@@ -42,6 +51,16 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
     return {};
   },
 };
+
+function warnUnannotated(criSocket: string, { emit, options }: JoinContext): void {
+  emit({
+    kind: "note",
+    level: "warning",
+    text: "The Node is not annotated with its container runtime's socket, as nobody waits for it",
+    hint:
+      `kubeadm looks for it there: \`kubectl annotate node ${options.nodeName} ${CRI_SOCKET_ANNOTATION}=${criSocket}\``,
+  });
+}
 
 async function startKubelet({ host, emit, signal }: JoinContext): Promise<void> {
   if (host.services.kind === "none") {

@@ -53,6 +53,10 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     return { kubeletConfig: { healthz: adapted.healthz, criSocket: socket } };
   },
 
+  describe({ kubeletConfig }) {
+    return `container runtime ${kubeletConfig.criSocket}`;
+  },
+
   async recall({ host, facts }) {
     const text = await host.files.read(PATHS.kubeletConfig);
     if (text === undefined) return undefined;

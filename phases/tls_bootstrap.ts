@@ -47,6 +47,10 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
     return { identity };
   },
 
+  describe({ identity }) {
+    return `certificate until ${identity.notAfter.toISOString().slice(0, 10)}`;
+  },
+
   async recall({ host, options, clock }) {
     const text = await host.files.read(PATHS.kubeletConf);
     const caPem = text === undefined ? undefined : clusterEntry(parseKubeconfig(text)).caPem;

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- what a script prints is its result
 /**
  * Makes docs/reference.md out of the tables that the program itself runs on: `deno task docs`. With `--check`
  * it only says whether the page is current.

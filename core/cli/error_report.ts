@@ -1,15 +1,17 @@
+import { formatDuration } from "../config/duration.ts";
 import type { JoinError } from "../engine/errors.ts";
 import type { ErrorReport } from "../engine/events.ts";
 
 /** An error as a program sees it. */
 export function reportError(error: JoinError): ErrorReport {
-  const { code, message, hint, phase, causes, detail } = error;
+  const { code, message, hint, phase, causes, triedMs, detail } = error;
   return {
     code,
     message,
     hint,
     ...(phase === undefined ? {} : { phase }),
     ...(causes.length === 0 ? {} : { causes }),
+    ...(triedMs === undefined ? {} : { triedMs }),
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
   };
 }
@@ -23,6 +25,7 @@ export function renderError(report: ErrorReport): string[] {
       : []),
     `error: ${report.message}`,
     ...(report.causes ?? []).map((cause) => `  cause: ${cause}`),
+    ...(report.triedMs === undefined ? [] : [`  tried: for ${formatDuration(report.triedMs)}`]),
     `  hint:  ${report.hint}`,
     `  code:  ${report.code}${report.phase === undefined ? "" : ` (phase ${report.phase})`}`,
   ];

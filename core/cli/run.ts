@@ -46,7 +46,10 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
       caller.out(request.text);
       return 0;
     }
-    if (request.kind === "version") return 0;
+    if (request.kind === "version") {
+      caller.out(`kubeworker ${parts.version}\n`);
+      return 0;
+    }
     const { flags, only } = request;
     output = flags.output === "json"
       ? jsonOutput(caller)

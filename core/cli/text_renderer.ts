@@ -52,13 +52,17 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
         if (event.outcome === "failed") {
           return [say(event.phase, `failed after ${time}`, mark?.failed)];
         }
+        if (event.outcome === "aborted") return [say(event.phase, "given up", mark?.note)];
         if (event.outcome === "stopped") {
           return [say(event.phase, "what follows depends on the cluster", mark?.note)];
         }
         if (event.outcome === "recalled") {
           return [say(event.phase, "taken from an earlier run", mark?.done)];
         }
-        return [say(event.phase, mark === undefined ? `done in ${time}` : time, mark?.done)];
+        const detail = event.detail === undefined ? "" : `  ${event.detail}`;
+        return [
+          say(event.phase, `${mark === undefined ? "done in " : ""}${time}${detail}`, mark?.done),
+        ];
       }
       case "waiting": {
         const { phase, what, reason, deadlineMs } = event;

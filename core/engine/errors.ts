@@ -20,6 +20,8 @@ export class JoinError extends Error {
   readonly hint: string;
   readonly detail: Readonly<Record<string, unknown>>;
   phase: string | undefined = undefined;
+  /** For how long it was tried again and again, in ms; set by whoever tried. */
+  triedMs: number | undefined = undefined;
 
   constructor(code: ErrorCode, message: string, options: JoinErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

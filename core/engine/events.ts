@@ -3,6 +3,9 @@ import type { ErrorCode } from "./error_codes.ts";
 /** How a phase takes part in a plan: see plan.ts. */
 export type PhaseAction = "run" | "provide" | "skip";
 
+/** `aborted`: a phase beside it failed; `stopped`: a dry run ends here. */
+export type PhaseOutcome = "done" | "recalled" | "failed" | "aborted" | "stopped";
+
 /** One preflight finding, or a finding of a later phase of the same kind. */
 export interface Problem {
   /** kubeadm's name for the check where it has one, else ours. */
@@ -33,6 +36,8 @@ export interface ErrorReport {
   hint: string;
   phase?: string;
   causes?: string[];
+  /** For how long it was tried, in ms. */
+  triedMs?: number;
   detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -55,8 +60,10 @@ export type EventBody =
   | {
     kind: "phase-end";
     phase: string;
-    outcome: "done" | "recalled" | "failed" | "stopped";
+    outcome: PhaseOutcome;
     ms: number;
+    /** What it came to, in a few words. */
+    detail?: string;
   }
   | { kind: "waiting"; phase: string; what: string; reason?: string; deadlineMs?: number }
   | { kind: "waited"; phase: string; what: string; ms: number }

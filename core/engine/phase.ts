@@ -29,6 +29,8 @@ export interface Phase<
   run(input: Pick<JoinState, Needs>, ctx: Context): Promise<Pick<JoinState, Provides>>;
   /** What an earlier run left, if it is there and still good. Reads only. */
   recall?(ctx: Context): Promise<Pick<JoinState, Provides> | undefined>;
+  /** What it came to, in a few words for the line that ends it. */
+  describe?(provided: Pick<JoinState, Provides>): string;
 }
 
 /** A phase of any needs: what a manifest lists. */
@@ -41,4 +43,5 @@ export interface AnyPhase<Context> {
   validate?(ctx: Context): void;
   run(input: Partial<JoinState>, ctx: Context): Promise<Partial<JoinState>>;
   recall?(ctx: Context): Promise<Partial<JoinState> | undefined>;
+  describe?(provided: Partial<JoinState>): string;
 }

@@ -29,7 +29,10 @@ export async function retry<T>(
       const error = toError(thrown);
       const elapsed = clock.elapsedMs() - began;
       const pause = options.pause(error, tries, elapsed);
-      if (pause === undefined || elapsed + pause >= deadlineMs) throw error;
+      if (pause === undefined || elapsed + pause >= deadlineMs) {
+        if (tries > 1) error.triedMs ??= Math.round(elapsed);
+        throw error;
+      }
       await clock.sleep(pause, signal);
     }
   }

@@ -1,5 +1,5 @@
 import { JoinError, toJoinError } from "./errors.ts";
-import type { Emit } from "./events.ts";
+import type { Emit, PhaseOutcome } from "./events.ts";
 import type { AnyPhase } from "./phase.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { JoinState } from "./state.ts";
@@ -74,7 +74,7 @@ async function runGroup<Context extends RunnerContext>(
     const abort = aborts[index] ?? new AbortController();
     const signal = AbortSignal.any([ctx.signal, abort.signal]);
     try {
-      Object.assign(state, await runStep(step, state, { ...ctx, signal }));
+      Object.assign(state, await runStep(step, state, { ...ctx, signal }, ctx.signal));
     } catch (error) {
       for (const later of aborts.slice(index + 1)) later.abort();
       throw error;
@@ -89,32 +89,35 @@ async function runStep<Context extends RunnerContext>(
   { phase, action }: Step<Context>,
   state: Partial<JoinState>,
   ctx: Context,
+  whole: AbortSignal,
 ): Promise<Partial<JoinState>> {
   const began = ctx.clock.elapsedMs();
-  function end(outcome: "done" | "recalled" | "failed" | "stopped"): void {
+  function end(outcome: PhaseOutcome, provided?: Partial<JoinState>): void {
     const ms = Math.round((ctx.clock.elapsedMs() - began) * 10) / 10;
-    ctx.emit({ kind: "phase-end", phase: phase.name, outcome, ms });
+    const detail = provided === undefined ? undefined : phase.describe?.(provided);
+    const body = { kind: "phase-end", phase: phase.name, outcome, ms } as const;
+    ctx.emit(detail === undefined ? body : { ...body, detail });
   }
   ctx.emit({ kind: "phase-start", phase: phase.name, summary: phase.summary });
   try {
     if (action === "provide") {
       const recalled = await phase.recall?.(ctx);
       if (recalled !== undefined) {
-        end("recalled");
+        end("recalled", recalled);
         return recalled;
       }
       if (phase.changes.length > 0) throw nothingToProvide(phase);
     }
     if (action === "provide") phase.validate?.(ctx);
     const provided = await phase.run(pick(state, phase.needs), ctx);
-    end("done");
+    end("done", provided);
     return provided;
   } catch (error) {
     if (error instanceof DryRunEnd) {
       end("stopped");
       throw error;
     }
-    end("failed");
+    end(ctx.signal.aborted && !whole.aborted ? "aborted" : "failed");
     // An abort shows in many shapes, depending on what was waited for: it is one error here.
     const wrapped = ctx.signal.aborted && !(error instanceof JoinError)
       ? new JoinError("interrupted", "Interrupted")

@@ -55,7 +55,9 @@ async function spell(
   kubeletVersion: () => Promise<KubeletVersion>,
 ): Promise<string> {
   if (socket.startsWith("unix://")) return socket;
-  return isAtLeast(await kubeletVersion(), 24) ? `unix://${socket}` : socket;
+  // Without a kubelet there is a finding about that; the runtime's is another.
+  const version = await kubeletVersion().catch(() => undefined);
+  return version === undefined || isAtLeast(version, 24) ? `unix://${socket}` : socket;
 }
 
 function once<T>(ask: () => Promise<T>): () => Promise<T> {

@@ -8,7 +8,7 @@ import type { Node } from "../../core/kube/objects.ts";
 import { statusError } from "../../core/kube/status_error.ts";
 
 /** The key that kubeadm reads the container runtime's socket from. */
-const CRI_SOCKET_ANNOTATION = "kubeadm.alpha.kubernetes.io/cri-socket";
+export const CRI_SOCKET_ANNOTATION = "kubeadm.alpha.kubernetes.io/cri-socket";
 
 /** The API as the node itself sees it. */
 export function nodeApi(cluster: Cluster, identity: NodeIdentity, ctx: JoinContext): Api {
