@@ -53,7 +53,7 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
     const { flags, only } = request;
     output = flags.output === "json"
       ? jsonOutput(caller)
-      : textOutput(caller, flags.verbose ?? false);
+      : textOutput(caller, flags.verbose ?? flags.dryRun ?? false);
     return await runJoin(flags, only, { caller, parts, emit, output });
   } catch (thrown) {
     return fail(thrown, emit, caller.args.includes("--dry-run"));

@@ -54,7 +54,7 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
         }
         if (event.outcome === "aborted") return [say(event.phase, "given up", mark?.note)];
         if (event.outcome === "stopped") {
-          return [say(event.phase, "what follows depends on the cluster", mark?.note)];
+          return [say(event.phase, "what follows depends on the answer; in all:", mark?.note)];
         }
         if (event.outcome === "recalled") {
           return [say(event.phase, "taken from an earlier run", mark?.done)];
@@ -107,7 +107,7 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
           ? [`  ${event.dryRun ? "would " : ""}${event.action} ${event.unit}`]
           : [];
       case "unseen":
-        return event.changes.map((change) => `  then, in ${event.phase}: ${change}`);
+        return event.changes.map((change) => `  ${event.phase} ${change}`);
       case "result":
         return event.ok ? ["", ...event.summary.split("\n")] : [];
       default:

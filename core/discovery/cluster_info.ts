@@ -1,4 +1,4 @@
-import { JoinError, toJoinError } from "../engine/errors.ts";
+import { JoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
 import type { HttpsResponse } from "../host/types.ts";
 import { ConfigMap, readObject } from "../kube/objects.ts";
@@ -43,7 +43,7 @@ export async function readClusterInfo(
   options: ReadOptions,
 ): Promise<ClusterInfo> {
   const { clock, signal, timeoutMs } = options;
-  return await retry(async (leftMs) => parse(await send(Math.min(10_000, leftMs))), toJoinError, {
+  return await retry(async (leftMs) => parse(await send(Math.min(10_000, leftMs))), {
     clock,
     signal,
     deadlineMs: timeoutMs,

@@ -1,4 +1,4 @@
-import type { JoinError } from "./errors.ts";
+import { JoinError } from "./errors.ts";
 
 export interface RetryOptions {
   clock: { elapsedMs(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
@@ -15,7 +15,6 @@ export interface RetryOptions {
  */
 export async function retry<T>(
   attempt: (leftMs: number) => Promise<T>,
-  toError: (thrown: unknown) => JoinError,
   options: RetryOptions,
 ): Promise<T> {
   const { clock, signal, deadlineMs } = options;
@@ -24,9 +23,10 @@ export async function retry<T>(
     signal.throwIfAborted();
     try {
       return await attempt(Math.max(1, deadlineMs - (clock.elapsedMs() - began)));
-    } catch (thrown) {
+    } catch (error) {
       signal.throwIfAborted();
-      const error = toError(thrown);
+      // Anything else is no failure of the attempt: a defect, or the end of a dry run.
+      if (!(error instanceof JoinError)) throw error;
       const elapsed = clock.elapsedMs() - began;
       const pause = options.pause(error, tries, elapsed);
       if (pause === undefined || elapsed + pause >= deadlineMs) {

@@ -39,7 +39,8 @@ export async function run<Context extends RunnerContext>(
       await runGroup(group, state, ctx);
     } catch (error) {
       if (!(error instanceof DryRunEnd)) throw error;
-      for (const { phase } of todo) {
+      // A phase that changes something is alone in its group.
+      for (const { phase } of [...group, ...todo]) {
         ctx.emit({ kind: "unseen", phase: phase.name, changes: phase.changes });
       }
       return state;

@@ -1,4 +1,4 @@
-import { type JoinError, toJoinError } from "../engine/errors.ts";
+import type { JoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
 import type { Clock, Https, HttpsResponse, LineStream } from "../host/types.ts";
 import type { TrustedCa } from "../trust/ca.ts";
@@ -68,7 +68,6 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
           if (response.status === 429 || response.status >= 500) throw statusError(response, what);
           return response;
         },
-        toJoinError,
         {
           clock,
           signal,

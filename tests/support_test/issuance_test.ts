@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import type { IssuanceSwitches } from "../support/control_plane/faults/issuance.ts";
-import { startControlPlane } from "../support/control_plane/mod.ts";
+import { type ControlPlane, startControlPlane } from "../support/control_plane/mod.ts";
 import { at } from "./client.ts";
-import { createRequest, isIssued, outline, watchRequest } from "./requests.ts";
+import { createRequest, isIssued, isWatched, outline, watchRequest } from "./requests.ts";
 
 const twoUsages = ["digital signature", "client auth"];
 
-function conditions(cluster: Awaited<ReturnType<typeof startControlPlane>>, name: string) {
+function conditions(cluster: ControlPlane, name: string) {
   return at(cluster.csr(name), "status", "conditions");
 }
 
@@ -16,6 +16,7 @@ function typesOf(request: unknown): unknown[] {
   return Array.isArray(list) ? list.map((condition) => at(condition, "type")) : [];
 }
 
+/** Long enough for anything that happens by itself to have happened. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -24,7 +25,7 @@ Deno.test("a held request is issued when a person approves it", async () => {
   await using cluster = await startControlPlane({ issuance: { policy: "hold" } });
   const { name } = await createRequest(cluster);
   const watching = watchRequest(cluster, name, isIssued);
-  await settled();
+  await isWatched(cluster);
   assert.equal(conditions(cluster, name), undefined);
   cluster.approve(name);
   assert.deepEqual(outline(await watching), [
@@ -111,7 +112,7 @@ Deno.test("a watch sees a request deleted and replaced", async () => {
   await using cluster = await startControlPlane({ issuance: { policy: "hold" } });
   const { name } = await createRequest(cluster);
   const deleted = watchRequest(cluster, name, (event) => at(event, "type") === "DELETED");
-  await settled();
+  await isWatched(cluster);
   const uid = cluster.csr(name)?.metadata.uid;
   cluster.replaceCsr(name);
   assert.deepEqual(outline(await deleted).map((event) => at(event, 0)), ["ADDED", "DELETED"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ControlPlane, startControlPlane } from "../support/control_plane/mod.ts";
 import type { ControlPlaneOptions } from "../support/control_plane/mod.ts";
 import { at, type ClientOptions } from "./client.ts";
-import { ask } from "./requests.ts";
+import { ask, isWatched } from "./requests.ts";
 
 const path = "/api/v1/nodes/n1";
 const strategic = "application/strategic-merge-patch+json";
@@ -141,6 +141,7 @@ Deno.test("a node watches itself before it exists", async () => {
     identity,
     onLine: (line) => types.push(at(JSON.parse(line), "type")),
   });
+  await isWatched(cluster);
   cluster.putNode("x1", { ready: true });
   await create(cluster, { identity }, { name: "n1" });
   cluster.putNode("n1", { ready: true });

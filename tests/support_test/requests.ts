@@ -94,3 +94,10 @@ export async function refusal(
   assert.equal(at(json, "code"), status);
   return [status, at(json, "reason"), at(json, "message")];
 }
+
+/** Waits until somebody watches. */
+export async function isWatched(cluster: ControlPlane): Promise<void> {
+  while (!cluster.requests.some(({ path, status }) => path.includes("watch=") && status === 200)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

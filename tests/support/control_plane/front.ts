@@ -89,23 +89,32 @@ export class Front {
     }
   }
 
-  /** Connects the client to a server once its first byte has shown that it speaks TLS. */
+  /**
+   * Connects the client to a server once its first byte has shown that it speaks TLS. The client is never paused: what it
+   * sends is little, and reading it all the time leaves nothing to be lost between a pause and a resumption.
+   */
   #passOn(client: net.Socket, portOf: () => Promise<number>): void {
-    client.once("data", (first: Uint8Array) => {
-      if (first[0] !== clientHelloType) {
-        client.end(httpOnTls);
-        return;
-      }
-      client.pause();
-      portOf().then((port) => {
-        if (client.destroyed) return;
-        const server = net.connect({ host: "127.0.0.1", port, noDelay: true, allowHalfOpen: true });
-        this.#track(server);
-        server.write(first);
-        client.pipe(server).pipe(client);
-        client.once("close", () => server.destroy());
-        server.once("close", () => server.readableEnded || client.destroy());
-      }, () => client.destroy());
+    const early: Uint8Array[] = [];
+    let server: net.Socket | undefined;
+    client.on("data", (chunk: Uint8Array) => {
+      if (server) server.write(chunk);
+      else if (early.push(chunk) > 1) return;
+      else if (chunk[0] === clientHelloType) portOf().then(connect, () => client.destroy());
+      else client.end(httpOnTls);
     });
+    client.once("end", () => server?.end());
+
+    const connect = (port: number) => {
+      if (client.destroyed) return;
+      const target = net.connect({ host: "127.0.0.1", port, noDelay: true, allowHalfOpen: true });
+      this.#track(target);
+      target.once("connect", () => {
+        server = target;
+        for (const chunk of early) target.write(chunk);
+      });
+      target.pipe(client);
+      target.once("close", () => target.readableEnded || client.destroy());
+      client.once("close", () => target.destroy());
+    };
   }
 }

@@ -64,6 +64,7 @@ export class TlsServers {
       cert: identity.certificatePem,
       ca: [this.#options.clientCaPem],
       requestCert: true,
+      handshakeTimeout: 10_000,
       rejectUnauthorized: false,
     }, (request, response) => {
       this.#options.handle(request, response).catch(() => request.socket.destroy());
