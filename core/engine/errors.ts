@@ -38,11 +38,11 @@ export class JoinError extends Error {
   get causes(): string[] {
     const found: string[] = [];
     let cause: unknown = this.cause;
-    while (cause instanceof Error && found.length < 8) {
+    // Causes may go round in a circle.
+    for (let depth = 0; cause instanceof Error && depth < 8; depth++, cause = cause.cause) {
       if (cause.message !== this.message && !found.includes(cause.message)) {
         found.push(cause.message);
       }
-      cause = cause.cause;
     }
     return found;
   }

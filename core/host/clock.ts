@@ -1,5 +1,7 @@
 import type { Clock } from "./types.ts";
 
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's clock. The command's beginning is the start of this process, not of this call. */
 export function createClock(): Clock {
   return {
@@ -12,10 +14,16 @@ export function createClock(): Clock {
           clearTimeout(timer);
           reject(signal.reason);
         }
-        const timer = setTimeout(() => {
-          signal.removeEventListener("abort", onAbort);
-          resolve();
-        }, ms);
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        function wait(left: number): void {
+          // A timer takes at most 2^31 - 1 ms, and fires at once when it is given more.
+          timer = setTimeout(() => {
+            if (left > LONGEST_MS) return wait(left - LONGEST_MS);
+            signal.removeEventListener("abort", onAbort);
+            resolve();
+          }, Math.min(left, LONGEST_MS));
+        }
+        wait(ms);
         signal.addEventListener("abort", onAbort, { once: true });
       });
     },
