@@ -38,7 +38,7 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
       const waiting = { ...ctx, signal: running };
       await Promise.all([
         awaitHealth(kubeletConfig.healthz, waiting),
-        awaitRegistration(nodeApi(cluster, identity, waiting), identity.nodeName, waiting),
+        awaitRegistration(nodeApi(cluster, identity, waiting), identity, waiting),
       ]);
     });
     if (annotated) {

@@ -2,7 +2,7 @@ import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { JoinError } from "../core/engine/errors.ts";
 import type { Cluster } from "../core/engine/state.ts";
 import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
-import { readiness } from "../core/kube/node_wait.ts";
+import { heartbeat, readiness } from "../core/kube/node_wait.ts";
 import { Node, readObject } from "../core/kube/objects.ts";
 import { statusError } from "../core/kube/status_error.ts";
 import type { Api } from "../core/kube/api.ts";
@@ -39,12 +39,14 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
 
   async run({ cluster, kubeletConfig: _ }, ctx) {
     const api = bootstrapApi(cluster, ctx);
-    await refuseLivingNode(api, ctx);
+    const earlierHeartbeat = await refuseLivingNode(api, ctx);
     await refuseOtherCa(cluster, ctx);
     const identity = ctx.options.tlsBootstrap === "native"
       ? await bootstrapNatively(api, cluster, ctx)
       : await bootstrapByKubelet(cluster, ctx);
-    return { identity };
+    return {
+      identity: earlierHeartbeat === undefined ? identity : { ...identity, earlierHeartbeat },
+    };
   },
 
   describe({ identity }) {
@@ -67,14 +69,19 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
 /**
  * Before the request, not after it: the certificate would be one for a living node's name. A cluster that
  * does not let us look (before 1.18) is not held against it.
+ *
+ * @returns when the kubelet of a Node that is there, but not Ready, last spoke
  */
-async function refuseLivingNode(api: Api, { options, emit }: JoinContext): Promise<void> {
+async function refuseLivingNode(
+  api: Api,
+  { options, emit }: JoinContext,
+): Promise<string | undefined> {
   const name = options.nodeName;
   const response = await api.call(
     { method: "GET", path: `/api/v1/nodes/${name}` },
     `reading Node ${name}`,
   );
-  if (response.status === 404) return;
+  if (response.status === 404) return undefined;
   if (response.status === 403) {
     emit({
       kind: "note",
@@ -82,11 +89,11 @@ async function refuseLivingNode(api: Api, { options, emit }: JoinContext): Promi
       text: `The cluster does not let us see whether a Node "${name}" is there already`,
       hint: "clusters upgraded from before 1.18 lack the binding kubeadm:get-nodes",
     });
-    return;
+    return undefined;
   }
   if (response.status !== 200) throw statusError(response, `reading Node ${name}`);
   const node = readObject(Node, response.text, `Node ${name}`);
-  if (readiness(node) !== true) return;
+  if (readiness(node) !== true) return heartbeat(node);
   throw new JoinError("node-exists", `A Node "${name}" is in the cluster, and it is Ready`, {
     hint:
       `choose another name with --node-name; or, if that machine is gone: \`kubectl delete node ${name}\``,

@@ -104,21 +104,26 @@ function build(
 }
 
 function addFlags(command: CommandUnknownOpts, flags: readonly FlagEntry[]): void {
-  for (const { flags: names, help, list, choices, shownDefault } of flags) {
+  for (const { flags: names, help, list, keepsEmpty, choices, shownDefault } of flags) {
     const notes = [
       ...(choices === undefined ? [] : [choices.join("|")]),
       ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
     ];
     const text = notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
     const option = new Option(names, text);
-    if (list) option.argParser(collect);
+    if (list) option.argParser(keepsEmpty ? collectAll : collect);
     command.addOption(option);
   }
 }
 
 /** Repeated and comma-separated values alike, as kubeadm's lists. An empty text is no value. */
 function collect(text: string, before: unknown): string[] {
-  const values = text.split(",").map((value) => value.trim()).filter((value) => value !== "");
+  return collectAll(text, before).filter((value) => value !== "");
+}
+
+/** The same, but an empty text is an empty value: whoever passes one did not mean "none". */
+function collectAll(text: string, before: unknown): string[] {
+  const values = text.split(",").map((value) => value.trim());
   return [...(Array.isArray(before) ? before : []), ...values];
 }
 

@@ -8,6 +8,8 @@ export interface FlagEntry {
   readonly help: string;
   /** May be repeated, and takes comma-separated values. */
   readonly list?: boolean;
+  /** An empty value is kept, to be refused: an unset variable must not mean "no pin". */
+  readonly keepsEmpty?: boolean;
   readonly choices?: readonly string[];
   /** Shown in help; the default itself is applied where options are read. */
   readonly shownDefault?: string;
@@ -35,6 +37,7 @@ export const JOIN_FLAGS: readonly FlagEntry[] = [
     flags: "--discovery-token-ca-cert-hash <sha256:hex>",
     help: "pin of the cluster's CA; only pinned CAs become trusted",
     list: true,
+    keepsEmpty: true,
     alone: true,
   },
   {

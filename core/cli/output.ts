@@ -1,6 +1,6 @@
 import type { JoinEvent } from "../engine/events.ts";
 import { renderError } from "./error_report.ts";
-import { redactTokens } from "./redact.ts";
+import { printable, redactTokens } from "./redact.ts";
 import { createTextRenderer } from "./text_renderer.ts";
 
 /** Where output goes; the terminal of core/host is one. */
@@ -20,9 +20,13 @@ export interface Output {
 /** One JSON object a line; the last is the result. */
 export function jsonOutput(sink: Sink): Output {
   return {
-    show: (event) => sink.out(redactTokens(JSON.stringify(event)) + "\n"),
+    show: (event) => sink.out(JSON.stringify(event, redactStrings) + "\n"),
     tick: () => {},
   };
+}
+
+function redactStrings(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? redactTokens(value) : value;
 }
 
 /** Lines for people; on a terminal with a live line that is drawn over. Errors go to standard error. */
@@ -38,22 +42,22 @@ export function textOutput(sink: Sink, verbose: boolean): Output {
       const lines = renderer.render(event);
       if (lines.length > 0) {
         erase();
-        sink.out(redactTokens(lines.join("\n")) + "\n");
+        sink.out(lines.map(printable).join("\n") + "\n");
       }
       if (event.kind === "result" && !event.ok) {
         erase();
-        sink.err(redactTokens(renderError(event.error).join("\n")) + "\n");
+        sink.err(renderError(event.error).map(printable).join("\n") + "\n");
       }
       if (event.kind === "result") erase();
     },
     tick(elapsedMs) {
       const overdue = renderer.overdue(elapsedMs);
-      if (overdue.length > 0) sink.out(redactTokens(overdue.join("\n")) + "\n");
+      if (overdue.length > 0) sink.out(overdue.map(printable).join("\n") + "\n");
       if (!sink.isTerminal) return;
       const line = renderer.live(elapsedMs);
       erase();
       if (line === undefined) return;
-      sink.out(redactTokens(line).slice(0, sink.columns - 1));
+      sink.out(printable(line).slice(0, sink.columns - 1));
       drawn = true;
     },
   };

@@ -1,3 +1,4 @@
+import { isIpAddress, isIpv6Address } from "./ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
 
 /** An API server's address as the operator wrote it. */
@@ -41,7 +42,7 @@ export function parseEndpoint(text: string): Endpoint {
   const host = bracketed ?? plain ?? "";
   if (bracketed !== undefined) {
     if (host.includes("%")) fail("a zone id (%…) in an address is not supported");
-    if (!URL.canParse(`https://[${host}]/`)) fail(`"${host}" is not an IPv6 address`);
+    if (!isIpv6Address(host)) fail(`"${host}" is not an IPv6 address`);
     return { host, port, text: `[${host}]:${port}` };
   }
   if (!isHostName(host)) fail(host === "" ? "it has no host" : `"${host}" is not a host name`);
@@ -49,9 +50,7 @@ export function parseEndpoint(text: string): Endpoint {
 }
 
 function isHostName(host: string): boolean {
-  if (/^[\d.]+$/.test(host)) {
-    return URL.canParse(`https://${host}/`) && /^(\d{1,3}\.){3}\d{1,3}$/.test(host);
-  }
+  if (/^[\d.]+$/.test(host)) return isIpAddress(host);
   return host.length <= 253 &&
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i.test(host);
 }

@@ -34,6 +34,8 @@ export interface NodeIdentity {
   readonly certificatePem: string;
   readonly keyPem: Secret;
   readonly notAfter: Date;
+  /** When the kubelet of a Node that was there before last spoke: until that changes, it is not ours. */
+  readonly earlierHeartbeat?: string;
   /** True when the kubelet was started already, to fetch the certificate itself. */
   readonly kubeletStarted: boolean;
 }

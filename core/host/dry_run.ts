@@ -52,6 +52,7 @@ function dryFiles(files: Files, emit: Emit): Files {
   return {
     read: current,
     list: files.list,
+    isOurs: (path) => files.isOurs(path),
     async stat(path): Promise<FileInfo | undefined> {
       if (!overlay.has(path)) return await files.stat(path);
       const entry = overlay.get(path);

@@ -12,6 +12,8 @@ const DIRECTORIES = [
   "/opt/bin",
 ];
 const MAX_OUTPUT = 1 << 20;
+/** For output that is still on its way when a program has ended. */
+const GRACE_MS = 500;
 
 /** Programs under `root`, with none of this process's environment. */
 export function createExec(root: string): Exec {
@@ -58,11 +60,15 @@ export function createExec(root: string): Exec {
       }, timeoutMs);
       signal?.addEventListener("abort", kill, { once: true });
       try {
-        const [status, stdout, stderr] = await Promise.all([
-          child.status,
-          collect(child.stdout),
-          collect(child.stderr),
+        const over = new AbortController();
+        const output = Promise.all([
+          collect(child.stdout, over.signal),
+          collect(child.stderr, over.signal),
         ]);
+        const status = await child.status;
+        // A daemon that it left behind may hold the pipes open for ever.
+        const grace = setTimeout(() => over.abort(), GRACE_MS);
+        const [stdout, stderr] = await output.finally(() => clearTimeout(grace));
         signal?.throwIfAborted();
         if (late) {
           throw new JoinError(
@@ -80,11 +86,17 @@ export function createExec(root: string): Exec {
 }
 
 /** The first megabyte of a stream; the rest is read and dropped, so that the writer does not hang. */
-async function collect(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  over: AbortSignal,
+): Promise<string> {
+  const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of stream) {
-    if (text.length < MAX_OUTPUT) text += decoder.decode(chunk, { stream: true });
+  over.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    if (text.length < MAX_OUTPUT) text += decoder.decode(value, { stream: true });
   }
-  return text + decoder.decode();
 }

@@ -1,4 +1,5 @@
 import { JoinError } from "../engine/errors.ts";
+import { isOurs } from "./ownership.ts";
 import type { FileInfo, Files, WriteOptions } from "./types.ts";
 
 const MAX_READ = 16 << 20;
@@ -6,7 +7,6 @@ const MAX_READ = 16 << 20;
 /** Files under `root`, without journal: the wrappers add that. */
 export function createFiles(root: string): Files {
   const prefix = root.replace(/\/+$/, "");
-  let serial = 0;
 
   function real(path: string): string {
     if (!path.startsWith("/") || path.split("/").includes("..")) {
@@ -19,7 +19,9 @@ export function createFiles(root: string): Files {
     const target = real(path);
     const directory = target.slice(0, target.lastIndexOf("/")) || "/";
     const temporary = name === undefined
-      ? `${directory}/.${target.slice(directory.length + 1)}.kubeworker-${Deno.pid}-${++serial}`
+      ? `${directory}/.${target.slice(directory.length + 1)}.kubeworker-${
+        crypto.randomUUID().slice(0, 8)
+      }`
       : real(name);
     try {
       await make(temporary);
@@ -51,6 +53,9 @@ export function createFiles(root: string): Files {
     },
     async linkTarget(path) {
       return await guarded(`read link ${path}`, () => Deno.readLink(real(path)));
+    },
+    isOurs(path) {
+      return isOurs(this, path);
     },
     async write(path, text, options) {
       await changing(

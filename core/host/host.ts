@@ -1,3 +1,4 @@
+import { JoinError } from "../engine/errors.ts";
 import type { Emit } from "../engine/events.ts";
 import { createClock } from "./clock.ts";
 import { dryHost } from "./dry_run.ts";
@@ -11,7 +12,7 @@ import { findServices } from "./services.ts";
 import type { Clock, Host, Services } from "./types.ts";
 
 export interface HostOptions {
-  /** `/`, or a directory that stands for it: then nothing outside it is read or changed. */
+  /** `/`, or a directory that stands for it. Absolute links inside it are followed as they stand. */
   root: string;
   dryRun: boolean;
   emit: Emit;
@@ -21,12 +22,22 @@ export interface HostOptions {
   services?: Services;
 }
 
+/** One spelling: `//` and `/.` are the machine itself, and are treated as such. */
+async function realRoot(root: string): Promise<string> {
+  try {
+    return await Deno.realPath(root === "" ? "/" : root);
+  } catch (cause) {
+    throw new JoinError("usage", `Cannot use "${root}" as root: it is not a directory`, { cause });
+  }
+}
+
 /** A host that can be closed: connections, journal and lock go with it. */
 export type OwnedHost = Host & Disposable;
 
 /** The real machine, journalled; or, for a dry run, a look at it. */
 export async function createHost(options: HostOptions): Promise<OwnedHost> {
-  const { root, emit, version } = options;
+  const { emit, version } = options;
+  const root = await realRoot(options.root);
   const clock = options.clock ?? createClock();
   const files = createFiles(root);
   const exec = createExec(root);

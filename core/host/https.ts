@@ -6,6 +6,8 @@ import { readBody, readLines } from "./https_body.ts";
 import { networkError } from "./network_error.ts";
 import type { Clock, Https, HttpsRequest, HttpsResponse, LineStream } from "./types.ts";
 
+const MOST_INTERIM = 8;
+
 export interface HttpsOptions {
   clock: Clock;
   emit: Emit;
@@ -47,6 +49,7 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
     request.signal.throwIfAborted();
     const agent = await agentFor(request);
     const { request: send } = await import("node:https");
+    request.signal.throwIfAborted();
     return await new Promise((resolve, reject) => {
       const options: RequestOptions = {
         method: request.method,
@@ -83,6 +86,11 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
         clearTimeout(timer);
         request.signal.removeEventListener("abort", onAbort);
       }
+      let interim = 0;
+      // 1xx answers may come without end before the real one.
+      sent.on("information", () => {
+        if (++interim > MOST_INTERIM) sent.destroy(new Error("too many interim answers"));
+      });
       sent.on("response", (response: IncomingMessage) => {
         settle();
         resolve([sent, response]);

@@ -75,15 +75,13 @@ export function journalFiles(files: Files, { ledger, emit, root }: Journaling): 
       const backup = before.kind === "file" && before.sha256 !== undefined && !options?.secret
         ? await ledger.backUp(root.replace(/\/+$/, "") + path, before.sha256)
         : undefined;
-      const seq = await ledger.intend({
-        kind: "file",
-        path,
-        before,
-        after: null,
-        ...(backup === undefined ? {} : { backup }),
-      });
+      const change = { kind: "file", path, before, after: null } as const;
+      const intent = ledger.intend(backup === undefined ? change : { ...change, backup });
+      // A secret goes even where that cannot be written down: a removal needs no space on the disk.
+      if (options?.secret) await intent.catch(() => {});
+      else await intent;
       await files.remove(path);
-      await ledger.done(seq);
+      await ledger.done(await intent);
       emit({ kind: "file", action: "remove", path });
     },
   };

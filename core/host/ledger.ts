@@ -20,13 +20,16 @@ export function createLedger(root: string, version: string): Ledger {
   const run = crypto.randomUUID();
   let opened: Promise<{ lock: Deno.FsFile; journal: Deno.FsFile }> | undefined;
   let seq = 0;
+  let closed = false;
   let tail: Promise<unknown> = Promise.resolve();
 
   async function open() {
     await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
     const lock = await takeLock(`${directory}/lock`);
     const path = `${directory}/journal.jsonl`;
-    const journal = await Deno.open(path, { append: true, create: true, mode: 0o600 });
+    const journal = await Deno.open(path, { append: true, read: true, create: true, mode: 0o600 });
+    await Deno.chmod(path, 0o600);
+    await endLine(journal);
     await append(journal, { state: "begin", version }, true);
     return { lock, journal };
   }
@@ -47,6 +50,7 @@ export function createLedger(root: string, version: string): Ledger {
   /** One after the other: lines must not mingle. */
   function queue(body: Body, sync: boolean): Promise<number> {
     const mine = tail.then(async () => {
+      if (closed) throw new JoinError("interrupted", "The run is over");
       const { journal } = await (opened ??= open());
       return await append(journal, body, sync);
     });
@@ -72,6 +76,7 @@ export function createLedger(root: string, version: string): Ledger {
       return `${STATE_DIRECTORY}/replaced/${sha256}`;
     },
     close() {
+      closed = true;
       opened?.then(({ lock, journal }) => {
         journal.close();
         lock.close();
@@ -79,6 +84,16 @@ export function createLedger(root: string, version: string): Ledger {
       opened = undefined;
     },
   };
+}
+
+/** A line that a crash cut short must not swallow the next one. */
+async function endLine(journal: Deno.FsFile): Promise<void> {
+  const { size } = await journal.stat();
+  if (size === 0) return;
+  const last = new Uint8Array(1);
+  await journal.seek(size - 1, Deno.SeekMode.Start);
+  await journal.read(last);
+  if (last[0] !== 0x0a) await journal.write(new TextEncoder().encode("\n"));
 }
 
 /** flock(2): the kernel drops it with its holder, so a dead holder never blocks anybody. */

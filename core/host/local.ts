@@ -21,15 +21,30 @@ export function createLocal(root: string): Local {
       }
     },
     async httpStatus(url, timeoutMs, signal) {
-      try {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-        const response = await fetch(url, { signal: limit, redirect: "manual" });
-        await response.body?.cancel();
-        return response.status;
-      } catch {
-        signal.throwIfAborted();
-        return undefined;
-      }
+      // Not fetch: it would send even this to a proxy of the environment.
+      const { Agent, get } = await import("node:http");
+      signal.throwIfAborted();
+      const agent = new Agent({ keepAlive: false });
+      return await new Promise((resolve, reject) => {
+        const timer = setTimeout(() => settle(undefined), timeoutMs);
+        const sent = get(url, { agent }, (response) => {
+          response.resume();
+          settle(response.statusCode);
+        });
+        function settle(status: number | undefined): void {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", onAbort);
+          sent.destroy();
+          agent.destroy();
+          resolve(status);
+        }
+        function onAbort(): void {
+          reject(signal.reason);
+          settle(undefined);
+        }
+        signal.addEventListener("abort", onAbort, { once: true });
+        sent.on("error", () => settle(undefined));
+      });
     },
     async grpc(socket, path, message, { timeoutMs, signal }) {
       using client = Deno.createHttpClient({

@@ -6,20 +6,22 @@ export interface Terminal {
   env(name: string): string | undefined;
   out(text: string): void;
   err(text: string): void;
-  /** Aborts at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+  /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; a second one ends the process at once. */
   interruption(): AbortSignal;
   exit(code: number): never;
 }
 
 export function createTerminal(): Terminal {
   const encoder = new TextEncoder();
+  const silent = new Set<unknown>();
   function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+    if (silent.has(stream)) return;
     const bytes = encoder.encode(text);
     try {
       for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
-    } catch (error) {
-      // The reader went away (`| head`): that is its right, and the join goes on.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    } catch {
+      // The reader went away, or a log's disk is full: no reason to break off a join half-way.
+      silent.add(stream);
     }
   }
   return {
@@ -41,8 +43,11 @@ export function createTerminal(): Terminal {
         if (controller.signal.aborted) Deno.exit(130);
         controller.abort();
       }
-      Deno.addSignalListener("SIGINT", onSignal);
-      if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
+      // All the ways in which a terminal or an init system ends a program.
+      const signals = Deno.build.os === "windows"
+        ? ["SIGINT", "SIGBREAK"] as const
+        : ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+      for (const name of signals) Deno.addSignalListener(name, onSignal);
       return controller.signal;
     },
     exit: (code) => Deno.exit(code),

@@ -52,6 +52,8 @@ export interface Files {
   stat(path: string): Promise<FileInfo | undefined>;
   list(path: string): Promise<string[]>;
   linkTarget(path: string): Promise<string | undefined>;
+  /** Whether the file that is there is what kubeworker last wrote there, by its journal. */
+  isOurs(path: string): Promise<boolean>;
   /** Temporary file beside it, fsync, rename, fsync of the directory. Missing directories are an error. */
   write(path: string, text: string, options: WriteOptions): Promise<void>;
   /** Makes missing directories of the path, each with this mode. */

@@ -51,7 +51,7 @@ export async function submitRequest(api: Api, request: RequestToSubmit): Promise
     }, "creating the certificate signing request");
     if (response.status === 404 && version === "v1") continue;
     if (response.status === 409) return await adopt(api, version, request);
-    return toSubmitted(expectCreated(response), version);
+    return toSubmitted(expectCreated(response), version, request.name);
   }
   throw new JoinError("csr-rejected", "The API server has no API for certificate signing requests");
 }
@@ -65,7 +65,7 @@ export async function readRequest(api: Api, known: SubmittedRequest): Promise<Su
   if (response.status === 404) {
     throw new JoinError("csr-gone", `Somebody deleted the request ${known.name}`);
   }
-  return toSubmitted(expectOk(response), known.version);
+  return toSubmitted(expectOk(response), known.version, known.name);
 }
 
 /** The path that watches one request from a version on. */
@@ -89,7 +89,7 @@ async function adopt(
     method: "GET",
     path: `${collection(version)}/${request.name}`,
   }, "reading the certificate signing request");
-  const found = toSubmitted(expectOk(response), version);
+  const found = toSubmitted(expectOk(response), version, request.name);
   const { spec } = found.object;
   const same = samePublicKey(spec.request, request.pem) &&
     (spec.signerName ?? KUBELET_CLIENT_SIGNER) === KUBELET_CLIENT_SIGNER;
@@ -106,7 +106,12 @@ async function adopt(
  * EC key signs. The signature itself is judged by the server that takes the request.
  */
 function samePublicKey(base64Pem: string, pem: string): boolean {
-  return signedPart(new TextDecoder().decode(Uint8Array.fromBase64(base64Pem))) === signedPart(pem);
+  try {
+    const theirs = new TextDecoder().decode(Uint8Array.fromBase64(base64Pem));
+    return signedPart(theirs) === signedPart(pem);
+  } catch {
+    return false;
+  }
 }
 
 function signedPart(pem: string): string | undefined {
@@ -144,7 +149,15 @@ function expectOk(response: HttpsResponse): CertificateSigningRequest {
 function toSubmitted(
   object: CertificateSigningRequest,
   version: "v1" | "v1beta1",
+  name: string,
 ): SubmittedRequest {
-  const { name = "", uid = "", resourceVersion = "" } = object.metadata;
+  const { uid = "", resourceVersion = "" } = object.metadata;
+  // The name goes into paths, and into a command that somebody will paste: it is ours or nothing.
+  if (object.metadata.name !== name || uid === "" || !/^\d*$/.test(resourceVersion)) {
+    throw new JoinError(
+      "response-malformed",
+      "The API server's answer is about another certificate signing request",
+    );
+  }
   return { name, uid, resourceVersion, version, object };
 }

@@ -2,8 +2,9 @@ import { JoinError, toJoinError } from "../engine/errors.ts";
 import type { Clock } from "../host/types.ts";
 import type { Api } from "./api.ts";
 import { readRequest, requestWatchPath, type SubmittedRequest } from "./certificate_signing.ts";
-import { CertificateSigningRequest, readObject, WatchEvent } from "./objects.ts";
+import { CertificateSigningRequest, readValue } from "./objects.ts";
 import { backoff, isTransient } from "./transient.ts";
+import { followWatch, WATCH_SECONDS } from "./watch.ts";
 
 export interface CertificateWait {
   clock: Clock;
@@ -11,9 +12,6 @@ export interface CertificateWait {
   /** Called when the request's state changes, with words for a live line. */
   onState?(state: string): void;
 }
-
-/** The API server ends a watch by itself after this time; then the next one begins. */
-const WATCH_SECONDS = 300;
 
 /**
  * Waits until a request is approved and its certificate issued: by a watch, which costs one request however
@@ -33,25 +31,14 @@ export async function awaitCertificate(
   for (let failures = 0;;) {
     try {
       const path = requestWatchPath(known, WATCH_SECONDS);
-      await using stream = await api.watch(
-        path,
-        "watching the certificate signing request",
-        wait.signal,
-      );
-      for await (const line of stream.lines()) {
-        const event = readObject(WatchEvent, line, "a watch event");
+      const what = "watching the certificate signing request";
+      const certificate = await followWatch(api, path, what, wait, ({ type, object }) => {
         failures = 0;
-        if (event.type === "ERROR") break;
-        if (event.type === "BOOKMARK") continue;
-        if (event.type === "DELETED") throw gone(known.name);
-        const object = readObject(
-          CertificateSigningRequest,
-          JSON.stringify(event.object),
-          "a watch event",
-        );
-        const certificate = judge(object, submitted, wait);
-        if (certificate !== undefined) return certificate;
-      }
+        if (type === "DELETED") throw gone(known.name);
+        const request = readValue(CertificateSigningRequest, object, "a watch event");
+        return judge(request, submitted, wait);
+      });
+      if (certificate !== undefined) return certificate;
     } catch (thrown) {
       wait.signal.throwIfAborted();
       const error = toJoinError(thrown);

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseYaml } from "./yaml.ts";
 import * as z from "zod";
 
 /** Why a text is not a kubeconfig that can be used; callers say whose it was. */
@@ -21,6 +21,9 @@ export interface Kubeconfig {
   users: { name: string; user: Record<string, unknown> }[];
   currentContext: string;
 }
+
+/** Ten times what a kubeconfig with several CAs has. */
+const KUBECONFIG_BYTES = 64 << 10;
 
 const text = z.string();
 const KUBECONFIG = z.object({
@@ -47,7 +50,7 @@ const KUBECONFIG = z.object({
 export function parseKubeconfig(source: string): Kubeconfig {
   let value: unknown;
   try {
-    value = parse(source);
+    value = parseYaml(source, KUBECONFIG_BYTES);
   } catch (cause) {
     const first = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new KubeconfigError(`it is not YAML: ${first}`, { cause });

@@ -1,8 +1,9 @@
 import { toJoinError } from "../engine/errors.ts";
 import type { Clock } from "../host/types.ts";
 import type { Api } from "./api.ts";
-import { Node, readObject, WatchEvent } from "./objects.ts";
+import { Node, readValue } from "./objects.ts";
 import { backoff, isTransient } from "./transient.ts";
+import { followWatch, WATCH_SECONDS } from "./watch.ts";
 
 export interface NodeWait {
   clock: Clock;
@@ -11,8 +12,6 @@ export interface NodeWait {
   judge(node: Node): true | string;
   onState?(state: string): void;
 }
-
-const WATCH_SECONDS = 300;
 
 /**
  * Waits until a Node is there and as wanted, by one watch that starts before it exists. Refused credentials
@@ -24,19 +23,19 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
     watch: "true",
     timeoutSeconds: String(WATCH_SECONDS),
   });
+  const path = `/api/v1/nodes?${query}`;
   for (let failures = 0;;) {
     try {
-      const path = `/api/v1/nodes?${query}`;
-      await using stream = await api.watch(path, `watching Node ${name}`, wait.signal);
-      for await (const line of stream.lines()) {
+      const node = await followWatch(api, path, `watching Node ${name}`, wait, (event) => {
         failures = 0;
-        const event = readObject(WatchEvent, line, "a watch event");
-        if (event.type !== "ADDED" && event.type !== "MODIFIED") continue;
-        const node = readObject(Node, JSON.stringify(event.object), "a watch event");
+        if (event.type === "DELETED") return undefined;
+        const node = readValue(Node, event.object, "a watch event");
         const verdict = wait.judge(node);
         if (verdict === true) return node;
         wait.onState?.(verdict);
-      }
+        return undefined;
+      });
+      if (node !== undefined) return node;
     } catch (thrown) {
       wait.signal.throwIfAborted();
       const error = toJoinError(thrown);
@@ -52,7 +51,18 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
 
 /** Whether a Node's kubelet reports it ready, or why not. */
 export function readiness(node: Node): true | string {
-  const ready = node.status?.conditions?.find(({ type }) => type === "Ready");
+  const ready = readyCondition(node);
   if (ready?.status === "True") return true;
   return ready?.message ?? "the Node has no Ready condition yet";
+}
+
+/** When the Node's kubelet last spoke, as the API server has it; undefined if it never did. */
+export function heartbeat(node: Node): string | undefined {
+  return readyCondition(node)?.lastHeartbeatTime ?? undefined;
+}
+
+function readyCondition(
+  node: Node,
+): NonNullable<NonNullable<Node["status"]>["conditions"]>[0] | undefined {
+  return node.status?.conditions?.find(({ type }) => type === "Ready");
 }

@@ -16,6 +16,7 @@ const condition = z.object({
   status: z.string().optional(),
   reason: z.string().optional(),
   message: z.string().optional(),
+  lastHeartbeatTime: z.string().nullish(),
 });
 
 export const ConfigMap = z.object({
@@ -58,7 +59,12 @@ export const WatchEvent = z.object({ type: z.string(), object: z.unknown() });
 
 /** Reads a JSON text as one of the types above. @throws JoinError `response-malformed` */
 export function readObject<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  const read = schema.safeParse(parseJson(text));
+  return readValue(schema, parseJson(text), what);
+}
+
+/** The same for what has been parsed already. @throws JoinError `response-malformed` */
+export function readValue<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const read = schema.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new JoinError(

@@ -25,6 +25,6 @@ export function isTransient(error: JoinError): boolean {
  */
 export function backoff(error: JoinError, tries: number): number {
   const asked = error.detail.retryAfterMs;
-  if (typeof asked === "number") return Math.min(asked, 60_000);
+  if (typeof asked === "number") return Math.min(Math.max(asked, FIRST_MS), 60_000);
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** (tries - 1));
 }

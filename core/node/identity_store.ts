@@ -35,12 +35,14 @@ export async function storeIdentity(
   }
   await files.makeDirectory(PATHS.pki, 0o755);
   const pem = issued.pem + key.pem.reveal();
-  await Promise.all([
-    files.write(path, pem, { mode: 0o600, secret: true }),
-    files.write(PATHS.ca, options.ca.pem, { mode: 0o644 }),
-  ]);
+  await files.write(path, pem, { mode: 0o600, secret: true });
+  await files.write(PATHS.ca, options.ca.pem, { mode: 0o644 });
   await files.link(PATHS.clientCurrent, path, PATHS.clientUpdated);
-  await files.write(PATHS.kubeletConf, kubeletConf(options.server, options.ca), { mode: 0o600 });
+  await files.write(PATHS.kubeletConf, kubeletConf(options.server, options.ca), {
+    mode: 0o600,
+    // Ours names files only, but the one that it replaces may hold a key or a token.
+    secret: true,
+  });
   await files.remove(PATHS.clientKeyPending, { secret: true });
   return {
     nodeName: options.nodeName,

@@ -1,4 +1,5 @@
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
+import { parseYaml } from "../kube/yaml.ts";
 import type { TrustedCa } from "../trust/ca.ts";
 import type { Secret } from "../trust/secret.ts";
 import { PATHS } from "./paths.ts";
@@ -43,7 +44,7 @@ export function bootstrapConf(server: string, ca: TrustedCa, token: Secret): Sec
 
 /** The paths of certificate and key in a kubelet.conf; undefined if it has none. */
 export function clientFiles(text: string): { certificate: string; key: string } | undefined {
-  const value: unknown = parse(text);
+  const value = parseYaml(text, 64 << 10);
   const users = field(value, "users");
   const user = Array.isArray(users) ? field(users[0], "user") : undefined;
   const certificate = field(user, "client-certificate");

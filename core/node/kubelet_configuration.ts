@@ -1,4 +1,6 @@
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
+import { parseYaml } from "../kube/yaml.ts";
+import { isIpAddress } from "../config/ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
 
 export interface Adaptation {
@@ -46,20 +48,11 @@ export function readHealthz(source: string): AdaptedConfiguration["healthz"] {
 }
 
 function read(source: string): Record<string, unknown> {
-  function fail(why: string, cause?: unknown): never {
-    throw new JoinError(
-      "kubelet-config-malformed",
-      `Cannot use the kubelet's configuration: ${why}`,
-      {
-        cause,
-      },
-    );
-  }
   let value: unknown;
   try {
-    value = parse(source);
+    value = parseYaml(source, 256 << 10);
   } catch (cause) {
-    fail("it is not YAML", cause);
+    fail("it cannot be read as YAML", cause);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) fail("it is empty");
   const config: Record<string, unknown> = { ...value };
@@ -70,10 +63,24 @@ function read(source: string): Record<string, unknown> {
   return config;
 }
 
+function fail(why: string, cause?: unknown): never {
+  throw new JoinError(
+    "kubelet-config-malformed",
+    `Cannot use the kubelet's configuration: ${why}`,
+    { cause },
+  );
+}
+
 function healthzOf(config: Record<string, unknown>): AdaptedConfiguration["healthz"] {
-  const port = typeof config.healthzPort === "number" ? config.healthzPort : 10248;
-  const address = typeof config.healthzBindAddress === "string" ? config.healthzBindAddress : "";
+  const { healthzPort: port = 10248, healthzBindAddress: address = "" } = config;
   if (port === 0) return undefined;
+  if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > 65535) {
+    fail(`its healthzPort is ${JSON.stringify(port)}`);
+  }
+  // It becomes a URL that this machine asks: nothing but an address will do.
+  if (typeof address !== "string" || (address !== "" && !isIpAddress(address))) {
+    fail(`its healthzBindAddress is ${JSON.stringify(address)}`);
+  }
   const host = address === "" || address === "0.0.0.0"
     ? "127.0.0.1"
     : address === "::"

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { JoinError } from "../engine/errors.ts";
 import { certificatesOf, toPem } from "./pem.ts";
 import { type Pin, pinOf } from "./pin.ts";
@@ -69,6 +70,8 @@ interface Offered {
 function read(bundlePem: string): Offered[] {
   return certificatesOf(bundlePem).map((der) => {
     try {
+      // Two readers have to understand it, so that neither can be led to another key.
+      if (new X509Certificate(der).publicKey.type !== "public") throw new Error("it has no key");
       return { der, pin: pinOf(der) };
     } catch (cause) {
       throw new JoinError(

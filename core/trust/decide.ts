@@ -66,8 +66,15 @@ function readEntry(kubeconfig: string): { server: string; caPem: string | undefi
 /** A scheme, a host with or without a port, perhaps a path: nothing else, and spelt in one way only. */
 const SERVER = /^https:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/;
 
+/** The host as it stands is the host as a URL reader takes it: no octal, no other digits or dots. */
+function isSpeltPlainly(text: string): boolean {
+  const host = /^https:\/\/([^/]+)/.exec(text)?.[1]?.toLowerCase().replace(/:443$/, "");
+  const read = new URL(text).host;
+  return host === read || (host?.startsWith("[") ?? false);
+}
+
 function serverUrl(text: string): string {
-  if (!SERVER.test(text) || !URL.canParse(text)) {
+  if (!SERVER.test(text) || !URL.canParse(text) || !isSpeltPlainly(text)) {
     throw new JoinError(
       "cluster-info-malformed",
       `Cannot use the server "${text}" of cluster-info: it is not an https:// address`,

@@ -3,6 +3,8 @@
  * Libraries give it re-encoded, which need not be the same bytes (RSA-PSS, explicit curve parameters).
  */
 
+const INTEGER = 0x02;
+const BIT_STRING = 0x03;
 const SEQUENCE = 0x30;
 const VERSION = 0xa0;
 
@@ -23,10 +25,13 @@ export function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
   if (certificate.end !== der.length) throw new RangeError("something follows the certificate");
   const tbs = read(der, expect(certificate, SEQUENCE).content, certificate.end);
   let element = read(der, expect(tbs, SEQUENCE).content, tbs.end);
-  // version (optional), serialNumber, signature, issuer, validity, subject, then the key
-  const before = element.tag === VERSION ? 6 : 5;
-  for (let i = 0; i < before; i++) element = read(der, element.end, tbs.end);
-  expect(element, SEQUENCE);
+  if (element.tag === VERSION) element = read(der, element.end, tbs.end);
+  expect(element, INTEGER); // serialNumber
+  // signature, issuer, validity, subject, then the key: by tag, else a name could pass for a key
+  for (let i = 0; i < 5; i++) element = expect(read(der, element.end, tbs.end), SEQUENCE);
+  const algorithm = expect(read(der, element.content, element.end), SEQUENCE);
+  const key = expect(read(der, algorithm.end, element.end), BIT_STRING);
+  if (key.end !== element.end) throw new RangeError("something follows the key");
   return der.subarray(element.start, element.end);
 }
 

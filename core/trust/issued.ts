@@ -20,6 +20,8 @@ export interface IssuedCertificate {
   readonly notAfter: Date;
 }
 
+/** A leaf and what may stand between it and the CA. */
+const MOST_CERTIFICATES = 8;
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
 /**
@@ -32,6 +34,7 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
   const x509 = await loadX509();
   const ders = readAll(pem);
   const [leafDer] = ders;
+  if (ders.length > MOST_CERTIFICATES) throw wrong(`it comes with ${ders.length - 1} others`);
   if (leafDer === undefined) throw wrong("it is empty");
   const [leaf, ...middle] = ders.map((der) => parse(x509, der));
   if (leaf === undefined) throw wrong("it is empty");
@@ -49,8 +52,8 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
   if (!usage?.usages.some((oid) => oid === CLIENT_AUTH)) {
     throw wrong("it is not for client authentication");
   }
-  const anchors = wanted.ca.certificates.map((der) => new x509.X509Certificate(buffer(der)));
-  if (!(await chains(leaf, middle, anchors))) {
+  const anchors = wanted.ca.certificates.map((der) => parse(x509, der));
+  if (!(await chains(leaf, new Set(middle), anchors))) {
     throw wrong(`it was not issued by the cluster's CA but by "${leaf.issuer}"`);
   }
   checkTime(leaf, wanted.now);
@@ -64,13 +67,15 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
 /** Walks from the leaf upwards; each certificate along the way must be a CA, and none is used twice. */
 async function chains(
   leaf: X509Certificate,
-  middle: X509Certificate[],
+  middle: Set<X509Certificate>,
   anchors: X509Certificate[],
 ): Promise<boolean> {
   for (const anchor of anchors) if (await isIssuedBy(leaf, anchor)) return true;
-  for (const next of middle) {
-    if (!(await isCa(next)) || !(await isIssuedBy(leaf, next))) continue;
-    if (await chains(next, middle.filter((other) => other !== next), anchors)) return true;
+  for (const next of [...middle]) {
+    if (!middle.has(next) || !(await isCa(next)) || !(await isIssuedBy(leaf, next))) continue;
+    // Whatever it leads to is tried now: nobody has to come here again.
+    middle.delete(next);
+    if (await chains(next, middle, anchors)) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@ import { within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import { type Api, createApi } from "../../core/kube/api.ts";
-import { awaitNode, readiness } from "../../core/kube/node_wait.ts";
+import { awaitNode, heartbeat, readiness } from "../../core/kube/node_wait.ts";
 import type { Node } from "../../core/kube/objects.ts";
 import { statusError } from "../../core/kube/status_error.ts";
 
@@ -27,7 +27,12 @@ export function nodeApi(cluster: Cluster, identity: NodeIdentity, ctx: JoinConte
 }
 
 /** Waits for the Node, or for it to be Ready. @throws JoinError `node-timeout` */
-export async function awaitRegistration(api: Api, name: string, ctx: JoinContext): Promise<void> {
+export async function awaitRegistration(
+  api: Api,
+  identity: NodeIdentity,
+  ctx: JoinContext,
+): Promise<void> {
+  const { nodeName: name } = identity;
   const { clock, emit, options } = ctx;
   const ready = options.wait === "ready";
   const what = ready ? `Node ${name} to be Ready` : `Node ${name} to appear`;
@@ -53,7 +58,7 @@ export async function awaitRegistration(api: Api, name: string, ctx: JoinContext
     awaitNode(api, name, {
       clock,
       signal,
-      judge: (node) => complete(node) ?? (ready ? readiness(node) : true),
+      judge: (node) => complete(node) ?? stale(node, identity) ?? (ready ? readiness(node) : true),
       onState(reason) {
         last = reason;
         emit({ kind: "waiting", phase: "finalize", what, reason, deadlineMs });
@@ -66,6 +71,13 @@ export async function awaitRegistration(api: Api, name: string, ctx: JoinContext
 function complete(node: Node): string | undefined {
   return node.metadata.labels?.["kubernetes.io/hostname"] === undefined
     ? "the Node is there, but its kubelet has not filled it in yet"
+    : undefined;
+}
+
+/** A Node that was there before says nothing of our kubelet until it speaks anew. */
+function stale(node: Node, { earlierHeartbeat }: NodeIdentity): string | undefined {
+  return earlierHeartbeat !== undefined && heartbeat(node) === earlierHeartbeat
+    ? "a Node of that name was there before, and its kubelet has not spoken yet"
     : undefined;
 }
 

@@ -6,6 +6,7 @@ export const fileChecks: readonly Check[] = [
   available(
     PATHS.kubeletConf,
     "this machine is, or was, part of a cluster: `kubeadm reset` takes it out of that one",
+    "an earlier run got this far: `kubeworker join phase finalize` goes on from there",
   ),
   available(
     PATHS.bootstrapConf,
@@ -17,13 +18,15 @@ export const fileChecks: readonly Check[] = [
   ),
 ];
 
-function available(path: string, hint: string): Check {
+/** @param own what to do where an earlier run of ours left it; without it, such a file is in nobody's way */
+function available(path: string, hint: string, own?: string): Check {
   return {
     name: `FileAvailable-${path.replaceAll("/", "-")}`,
     summary: `${path} is not there yet`,
     async run({ host }) {
-      const found = await host.files.stat(path);
-      return found === undefined ? [] : [error(`${path} already exists`, hint)];
+      if (await host.files.stat(path) === undefined) return [];
+      if (!await host.files.isOurs(path)) return [error(`${path} already exists`, hint)];
+      return own === undefined ? [] : [error(`${path} already exists`, own)];
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { JoinContext } from "../../core/context.ts";
 import { within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
+import { DryRunEnd } from "../../core/engine/runner.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import { loadIdentity } from "../../core/node/identity_store.ts";
 import { whileKubeletRuns } from "../../core/node/kubelet_watch.ts";
@@ -28,6 +29,10 @@ export async function bootstrapByKubelet(
   const deadlineMs = options.timeouts.tlsBootstrap;
   const what = "the kubelet to get its certificate";
   const hadConf = await files.stat(PATHS.kubeletConf) !== undefined;
+  const hadCa = await files.stat(PATHS.ca) !== undefined;
+  async function removeToken(): Promise<void> {
+    await files.remove(PATHS.bootstrapConf, { secret: true }).catch(() => {});
+  }
   const conf = bootstrapConf(cluster.server, cluster.ca, cluster.bootstrapToken);
   await files.makeDirectory(PATHS.pki, 0o755);
   await files.write(PATHS.ca, cluster.ca.pem, { mode: 0o644 });
@@ -58,12 +63,16 @@ export async function bootstrapByKubelet(
     await files.remove(PATHS.bootstrapConf, { secret: true });
     return { ...identity, kubeletStarted: true };
   } catch (error) {
+    if (error instanceof DryRunEnd) throw error;
+    // Whoever interrupted may do so again, and that ends the program at once: then the token goes first.
+    if (ctx.signal.aborted) await removeToken();
     const limit = new AbortController();
     const timer = clock.sleep(CLEANUP_MS, limit.signal).then(() => limit.abort(), () => {});
     await host.services.stop("kubelet", limit.signal).catch(() => {});
-    await files.remove(PATHS.bootstrapConf, { secret: true });
+    await removeToken();
     // The kubelet writes it before it has a certificate; without one it only stands in the next try's way.
-    if (!hadConf) await files.remove(PATHS.kubeletConf);
+    if (!hadConf) await files.remove(PATHS.kubeletConf, { secret: true }).catch(() => {});
+    if (!hadCa) await files.remove(PATHS.ca).catch(() => {});
     limit.abort();
     await timer;
     throw error;

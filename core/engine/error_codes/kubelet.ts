@@ -15,12 +15,14 @@ export const KUBELET_ERRORS = {
   "kubelet-crashed": {
     exit: 8,
     means: "the kubelet ends soon after each start",
-    hint: "its last lines are shown above; `journalctl -xeu kubelet` has the rest",
+    hint:
+      "its last lines are shown above, `journalctl -xeu kubelet` has the rest; `kubeworker join phase finalize` tries again",
   },
   "kubelet-unhealthy": {
     exit: 8,
     means: "the kubelet runs, but did not become healthy in time",
-    hint: "`journalctl -xeu kubelet` says what it waits for, often the container runtime",
+    hint:
+      "`journalctl -xeu kubelet` says what it waits for, often the container runtime; `kubeworker join phase finalize` tries again",
   },
   "kubelet-cgroup-driver": {
     exit: 8,
