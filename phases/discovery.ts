@@ -2,10 +2,8 @@ import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { CLUSTER_INFO_PATH, readClusterInfo } from "../core/discovery/cluster_info.ts";
 import type { DiscoverContext } from "../core/discovery/contract.ts";
 import { JoinError } from "../core/engine/errors.ts";
-import { clusterEntry, KubeconfigError, parseKubeconfig } from "../core/kube/kubeconfig.ts";
 import { describeSkew, explainUntrusted } from "../core/node/clock_skew.ts";
-import { PATHS } from "../core/node/paths.ts";
-import { trustFromNode } from "../core/trust/ca.ts";
+import { recallCluster } from "../core/node/recalled_cluster.ts";
 import { loadX509 } from "../core/trust/certificate_request.ts";
 import { decide, type TrustPolicy } from "../core/trust/decide.ts";
 
@@ -129,17 +127,8 @@ export const discovery: JoinPhase<never, "cluster"> = {
 
   async recall({ host, plugin }) {
     if (plugin !== undefined) return undefined;
-    const text = await host.files.read(PATHS.kubeletConf);
-    if (text === undefined) return undefined;
-    try {
-      const { server, caPem } = clusterEntry(parseKubeconfig(text));
-      if (caPem === undefined) throw new KubeconfigError("it holds no CA");
-      return { cluster: { server, ca: trustFromNode(caPem) } };
-    } catch (cause) {
-      throw new JoinError("kubeconfig-foreign", `Cannot go on from ${PATHS.kubeletConf}`, {
-        cause,
-      });
-    }
+    const cluster = await recallCluster(host.files);
+    return cluster === undefined ? undefined : { cluster };
   },
 };
 

@@ -7,9 +7,8 @@ import { Node, readObject } from "../core/kube/objects.ts";
 import { statusError } from "../core/kube/status_error.ts";
 import type { Api } from "../core/kube/api.ts";
 import { loadIdentity } from "../core/node/identity_store.ts";
-import { clusterEntry, parseKubeconfig } from "../core/kube/kubeconfig.ts";
 import { PATHS } from "../core/node/paths.ts";
-import { trustFromNode } from "../core/trust/ca.ts";
+import { recallCluster } from "../core/node/recalled_cluster.ts";
 import { bootstrapByKubelet } from "./tls_bootstrap/by_kubelet.ts";
 import { bootstrapNatively } from "./tls_bootstrap/natively.ts";
 
@@ -54,11 +53,10 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
   },
 
   async recall({ host, options, clock }) {
-    const text = await host.files.read(PATHS.kubeletConf);
-    const caPem = text === undefined ? undefined : clusterEntry(parseKubeconfig(text)).caPem;
-    if (caPem === undefined) return undefined;
+    const cluster = await recallCluster(host.files);
+    if (cluster === undefined) return undefined;
     const identity = await loadIdentity(host.files, {
-      ca: trustFromNode(caPem),
+      ca: cluster.ca,
       nodeName: options.nodeName,
       clock,
     });

@@ -1,6 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts, Option } from "commander";
 import type { JoinFlags } from "../config/join_flags.ts";
 import { JoinError } from "../engine/errors.ts";
+import { nearest } from "../engine/nearest.ts";
 import { type FlagEntry, JOIN_FLAGS } from "./join_flag_table.ts";
 
 /** What the command line asks for. */
@@ -65,18 +66,22 @@ function build(
     .enablePositionalOptions()
     .option("--version", "show version, commit, and what this program is built on")
     .addHelpText("after", USAGE_EXAMPLE)
-    .action(({ version }) => {
+    .allowExcessArguments()
+    .action(({ version }, command) => {
+      const [word] = command.args;
+      if (word !== undefined) throw unknown("command", word, ["join", "version"]);
       if (version) return accept({ kind: "version" });
       throw new JoinError("usage", "No command was given", {
         hint: "`kubeworker join --help` shows the way; `kubeworker --help` lists the commands",
       });
     });
-  program.command("version").description("same as --version").action(() =>
-    accept({ kind: "version" })
+  program.command("version").description("same as --version").allowExcessArguments(false).action(
+    () => accept({ kind: "version" }),
   );
   const join = program.command("join")
     .description("Join this machine to a cluster as a worker node.")
     .argument("[HOST:PORT]", "address of the cluster's API server")
+    .allowExcessArguments(false)
     .enablePositionalOptions()
     .addHelpText("after", phaseList(phases));
   addFlags(join, JOIN_FLAGS);
@@ -86,7 +91,10 @@ function build(
   const alone = join.command("phase")
     .description("Run one phase of the join alone.")
     .enablePositionalOptions()
-    .action(() => {
+    .allowExcessArguments()
+    .action((_options, command) => {
+      const [word] = command.args;
+      if (word !== undefined) throw unknown("phase", word, phases.map(({ name }) => name));
       throw new JoinError("usage", "No phase was named", {
         hint: `the phases are: ${phases.map(({ name }) => name).join(", ")}`,
       });
@@ -94,13 +102,20 @@ function build(
   for (const phase of phases) {
     const command = alone.command(phase.name)
       .description(phase.summary)
-      .argument("[HOST:PORT]", "address of the cluster's API server");
+      .argument("[HOST:PORT]", "address of the cluster's API server")
+      .allowExcessArguments(false);
     addFlags(command, JOIN_FLAGS.filter((flag) => flag.alone));
     command.action((endpoint: string | undefined, flags: JoinFlags) =>
       accept({ kind: "join", only: phase.name, flags: { endpoint, ...flags } })
     );
   }
   return program;
+}
+
+function unknown(what: string, word: string, known: readonly string[]): JoinError {
+  const near = nearest(word, known);
+  const hint = near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`;
+  return new JoinError("usage", `Unknown ${what} "${word}"`, { hint });
 }
 
 function addFlags(command: CommandUnknownOpts, flags: readonly FlagEntry[]): void {

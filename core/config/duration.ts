@@ -1,7 +1,9 @@
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
-  "µs": 1e-3,
+  // Two letters look like this: the micro sign and the Greek mu. Go takes both.
+  "\u00b5s": 1e-3,
+  "\u03bcs": 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -18,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
   if (rest === "0") return 0;
   let total = 0;
   let at = 0;
-  for (const match of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
+  for (const match of rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g)) {
     if (match.index !== at) return undefined;
     total += Number(match[1]) * (UNITS[match[2] ?? ""] ?? 0);
     at += match[0].length;

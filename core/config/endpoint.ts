@@ -25,7 +25,9 @@ export function parseEndpoint(text: string): Endpoint {
   }
   if (text === "") fail("it is empty");
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(.*?)\/?$/.exec(text);
-  if (scheme !== null) fail("it has a scheme", `write ${withPort(scheme[2] ?? "")} instead`);
+  if (scheme !== null) {
+    fail("it has a scheme", `write ${withPort((scheme[2] ?? "").replace(/\/.*$/, ""))} instead`);
+  }
   if (text.includes("/")) {
     fail("it has a path", `write ${withPort(text.slice(0, text.indexOf("/")))} instead`);
   }

@@ -76,7 +76,8 @@ function readCriSocket(text: string): string {
 }
 
 function readIgnored(names: readonly string[]): string[] {
-  const ignored = names.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
+  const given = names.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
+  const ignored = [...new Set(given)];
   if (ignored.includes("all") && ignored.length > 1) {
     throw new JoinError(
       "preflight-ignore-invalid",

@@ -28,7 +28,8 @@ export function readTimeouts(settings: readonly string[]): Timeouts {
     Object.entries(TIMEOUTS).map(([name, { ms }]) => [name, ms]),
   );
   for (const setting of settings) {
-    const [name = "", text = ""] = setting.split("=", 2);
+    const at = setting.indexOf("=");
+    const [name, text] = at < 0 ? [setting, ""] : [setting.slice(0, at), setting.slice(at + 1)];
     if (!names.includes(name)) {
       const near = nearest(name, names);
       throw new JoinError("timeout-malformed", `There is no timeout "${name}"`, {

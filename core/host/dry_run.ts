@@ -46,6 +46,10 @@ function dryFiles(files: Files, emit: Emit): Files {
   const overlay = new Map<string, Entry>();
   async function current(path: string): Promise<string | undefined> {
     const entry = overlay.get(path);
+    if (entry?.kind === "link") {
+      const { target } = entry;
+      return await current(target.startsWith("/") ? target : path.replace(/[^/]*$/, target));
+    }
     if (overlay.has(path)) return entry?.kind === "file" ? entry.text : undefined;
     return await files.read(path);
   }

@@ -40,14 +40,7 @@ export function createExec(root: string): Exec {
         throw new JoinError("command-failed", `Cannot run ${program}: it is not installed`);
       }
       signal?.throwIfAborted();
-      const child = new Deno.Command(path, {
-        args: [...args],
-        clearEnv: true,
-        env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root" },
-        stdin: "null",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
+      const child = spawn(path, args);
       let late = false;
       function kill(): void {
         try {
@@ -83,6 +76,21 @@ export function createExec(root: string): Exec {
       }
     },
   };
+}
+
+function spawn(path: string, args: readonly string[]): Deno.ChildProcess {
+  try {
+    return new Deno.Command(path, {
+      args: [...args],
+      clearEnv: true,
+      env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (cause) {
+    throw new JoinError("command-failed", `Cannot run ${path}`, { cause });
+  }
 }
 
 /** The first megabyte of a stream; the rest is read and dropped, so that the writer does not hang. */

@@ -101,7 +101,13 @@ async function makeAll(path: string, mode: number): Promise<void> {
   }
   const parent = path.slice(0, path.lastIndexOf("/")) || "/";
   await makeAll(parent, mode);
-  await Deno.mkdir(path, { mode });
+  try {
+    await Deno.mkdir(path, { mode });
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    throw error;
+  }
   await Deno.chmod(path, mode);
   await syncDirectory(parent);
 }

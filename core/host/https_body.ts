@@ -61,6 +61,7 @@ export async function* readLines(
   const limit = request.maxBytes ?? MAX_BYTES;
   const decoder = new TextDecoder();
   let rest = "";
+  request.signal.throwIfAborted();
   const onAbort = () => response.destroy();
   request.signal.addEventListener("abort", onAbort, { once: true });
   try {

@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
 import type { HttpsResponse } from "../host/types.ts";
+import { firstInside } from "../trust/der.ts";
 import type { Api } from "./api.ts";
 import { CertificateSigningRequest, readObject } from "./objects.ts";
 import { statusError } from "./status_error.ts";
@@ -117,12 +118,7 @@ function samePublicKey(base64Pem: string, pem: string): boolean {
 function signedPart(pem: string): string | undefined {
   const body = /-----BEGIN CERTIFICATE REQUEST-----([^-]*)-----END/.exec(pem)?.[1];
   if (body === undefined) return undefined;
-  const der = Uint8Array.fromBase64(body);
-  // SEQUENCE { CertificationRequestInfo SEQUENCE, … }: both lengths fit in at most two bytes here.
-  const start = (der[1] ?? 0) < 0x80 ? 2 : 2 + ((der[1] ?? 0) & 0x7f);
-  const size = der[start + 1] ?? 0;
-  const length = size < 0x80 ? 2 + size : 3 + (der[start + 2] ?? 0);
-  return der.subarray(start, start + length).toBase64();
+  return firstInside(Uint8Array.fromBase64(body)).toBase64();
 }
 
 function expectCreated(response: HttpsResponse): CertificateSigningRequest {

@@ -1,3 +1,4 @@
+import { JoinError } from "../engine/errors.ts";
 import type { Clock } from "../host/types.ts";
 import type { Api } from "./api.ts";
 import { readObject, WatchEvent } from "./objects.ts";
@@ -51,6 +52,8 @@ export async function followWatch<T>(
   } catch (error) {
     options.signal.throwIfAborted();
     if (forgotten.signal.aborted) return undefined;
+    // 410: what we know is too old to go on from; the object itself has to be read again.
+    if (error instanceof JoinError && error.detail.status === 410) return undefined;
     throw error;
   } finally {
     ended.abort();

@@ -12,5 +12,6 @@ const MAX_LINES = 3000;
 export function parseYaml(source: string, maxBytes: number): unknown {
   if (source.length > maxBytes) throw new Error(`it has more than ${maxBytes >> 10} KiB`);
   if (source.split("\n").length > MAX_LINES) throw new Error(`it has more than ${MAX_LINES} lines`);
+  if (source.includes("\0")) throw new Error("it holds a NUL");
   return parse(source, { version: "1.1", logLevel: "error" });
 }

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { formatDuration } from "../config/duration.ts";
+import type { ErrorCode } from "../engine/error_codes.ts";
 import { JoinError } from "../engine/errors.ts";
 import type { HttpsResponse } from "../host/types.ts";
 
@@ -25,6 +26,12 @@ export function describeSkew(
   };
 }
 
+const EXPLAINED: readonly ErrorCode[] = [
+  "server-untrusted",
+  "server-certificate-expired",
+  "server-name-mismatch",
+];
+
 export interface UntrustedFacts {
   /** The certificate that the server showed when nobody checked. */
   peer: Uint8Array | undefined;
@@ -39,7 +46,7 @@ export interface UntrustedFacts {
  */
 export function explainUntrusted(error: unknown, facts: UntrustedFacts): unknown {
   if (!(error instanceof JoinError) || facts.peer === undefined) return error;
-  if (error.code !== "server-untrusted" && error.code !== "server-name-mismatch") return error;
+  if (!EXPLAINED.includes(error.code)) return error;
   const shown = read(facts.peer);
   if (shown === undefined) return error;
   if (error.code === "server-name-mismatch") {

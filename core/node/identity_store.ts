@@ -65,10 +65,14 @@ export async function loadIdentity(
   options: Omit<StoreOptions, "server">,
 ): Promise<NodeIdentity | undefined> {
   const text = await files.read(PATHS.kubeletConf);
-  const named = text === undefined ? undefined : clientFiles(text);
+  const named = text === undefined ? undefined : readNames(text);
   if (named === undefined) return undefined;
-  const path = await files.linkTarget(named.certificate).catch(() => undefined) ??
-    named.certificate;
+  const target = await files.linkTarget(named.certificate).catch(() => undefined);
+  const path = target === undefined
+    ? named.certificate
+    : target.startsWith("/")
+    ? target
+    : named.certificate.replace(/[^/]*$/, target);
   const pem = await files.read(path);
   if (pem === undefined) return undefined;
   const keyPem = /-----BEGIN (?:EC )?PRIVATE KEY-----[\s\S]*?-----END (?:EC )?PRIVATE KEY-----\n?/
@@ -89,4 +93,12 @@ export async function loadIdentity(
     notAfter: issued.notAfter,
     kubeletStarted: false,
   };
+}
+
+function readNames(text: string): ReturnType<typeof clientFiles> {
+  try {
+    return clientFiles(text);
+  } catch (cause) {
+    throw new JoinError("kubeconfig-foreign", `Cannot read ${PATHS.kubeletConf}`, { cause });
+  }
 }

@@ -35,6 +35,17 @@ export function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
   return der.subarray(element.start, element.end);
 }
 
+/**
+ * The first element inside a SEQUENCE, with its tag: of a signed structure, what was signed.
+ *
+ * @throws RangeError if it is not one
+ */
+export function firstInside(der: Uint8Array): Uint8Array {
+  const whole = expect(read(der, 0, der.length), SEQUENCE);
+  const inner = read(der, whole.content, whole.end);
+  return der.subarray(inner.start, inner.end);
+}
+
 function read(der: Uint8Array, start: number, limit: number): Element {
   const tag = der[start];
   const first = der[start + 1];
