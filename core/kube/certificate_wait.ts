@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import { readRequest, requestWatchPath, type SubmittedRequest } from "./certificate_signing.ts";
 import { CertificateSigningRequest, readValue } from "./objects.ts";
 import { backoff, isTransient } from "./transient.ts";
-import { followWatch, WATCH_SECONDS } from "./watch.ts";
+import { followWatch, pauseAfterWatch, WATCH_SECONDS } from "./watch.ts";
 
 export interface CertificateWait {
   clock: Clock;
@@ -25,20 +25,29 @@ export async function awaitCertificate(
   submitted: SubmittedRequest,
   wait: CertificateWait,
 ): Promise<string> {
-  let known = submitted;
-  const early = judge(known.object, submitted, wait);
+  const early = judge(submitted.object, submitted, wait);
   if (early !== undefined) return early;
-  for (let failures = 0;;) {
+  let known = submitted;
+  let stale = false;
+  for (let failures = 0, quiet = 0;;) {
     try {
+      if (stale) {
+        // Whatever happened between two watches is in the object itself.
+        known = await readRequest(api, known);
+        const certificate = judge(known.object, submitted, wait);
+        if (certificate !== undefined) return certificate;
+      }
+      stale = true;
       const path = requestWatchPath(known, WATCH_SECONDS);
       const what = "watching the certificate signing request";
       const certificate = await followWatch(api, path, what, wait, ({ type, object }) => {
-        failures = 0;
+        failures = quiet = 0;
         if (type === "DELETED") throw gone(known.name);
         const request = readValue(CertificateSigningRequest, object, "a watch event");
         return judge(request, submitted, wait);
       });
       if (certificate !== undefined) return certificate;
+      await wait.clock.sleep(pauseAfterWatch(quiet++), wait.signal);
     } catch (thrown) {
       wait.signal.throwIfAborted();
       const error = toJoinError(thrown);
@@ -46,11 +55,6 @@ export async function awaitCertificate(
       wait.onState?.(`${error.message}; trying again`);
       await wait.clock.sleep(backoff(error, ++failures), wait.signal);
     }
-    // Whatever happened between two watches is in the object itself.
-    if (failures === 0) await wait.clock.sleep(100, wait.signal);
-    known = await readRequest(api, known);
-    const certificate = judge(known.object, submitted, wait);
-    if (certificate !== undefined) return certificate;
   }
 }
 

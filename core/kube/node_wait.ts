@@ -3,7 +3,7 @@ import type { Clock } from "../host/types.ts";
 import type { Api } from "./api.ts";
 import { Node, readValue } from "./objects.ts";
 import { backoff, isTransient } from "./transient.ts";
-import { followWatch, WATCH_SECONDS } from "./watch.ts";
+import { followWatch, pauseAfterWatch, WATCH_SECONDS } from "./watch.ts";
 
 export interface NodeWait {
   clock: Clock;
@@ -24,10 +24,10 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
     timeoutSeconds: String(WATCH_SECONDS),
   });
   const path = `/api/v1/nodes?${query}`;
-  for (let failures = 0;;) {
+  for (let failures = 0, quiet = 0;;) {
     try {
       const node = await followWatch(api, path, `watching Node ${name}`, wait, (event) => {
-        failures = 0;
+        failures = quiet = 0;
         if (event.type === "DELETED") return undefined;
         const node = readValue(Node, event.object, "a watch event");
         const verdict = wait.judge(node);
@@ -36,6 +36,7 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
         return undefined;
       });
       if (node !== undefined) return node;
+      await wait.clock.sleep(pauseAfterWatch(quiet++), wait.signal);
     } catch (thrown) {
       wait.signal.throwIfAborted();
       const error = toJoinError(thrown);
@@ -45,7 +46,6 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
       wait.onState?.(error.message);
       await wait.clock.sleep(backoff(error, ++failures), wait.signal);
     }
-    if (failures === 0) await wait.clock.sleep(100, wait.signal);
   }
 }
 

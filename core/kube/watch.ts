@@ -9,6 +9,11 @@ export const WATCH_SECONDS = 120;
 /** How much longer a server may take for it before we do not believe in the connection any more. */
 const LATE_MS = 10_000;
 
+/** Before the next watch, in ms: longer each time, while watches end without an event. */
+export function pauseAfterWatch(quiet: number): number {
+  return Math.min(5000, 100 * 2 ** quiet);
+}
+
 export interface WatchOptions {
   clock: Clock;
   signal: AbortSignal;

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readTimeouts, TIMEOUTS } from "../../../core/config/timeouts.ts";
+import { throwsWith } from "../kit/errors.ts";
+
+Deno.test.sanitizer({ ops: true, resources: true });
+
+Deno.test("readTimeouts() has a default for each wait", () => {
+  const defaults = Object.fromEntries(Object.entries(TIMEOUTS).map(([name, { ms }]) => [name, ms]));
+  assert.deepEqual(readTimeouts([]), defaults);
+});
+
+Deno.test("readTimeouts() takes settings; the last of a name counts", () => {
+  const timeouts = readTimeouts(["discovery=30s", "tlsBootstrap=30m", "discovery=1h30m"]);
+  assert.equal(timeouts.discovery, 5_400_000);
+  assert.equal(timeouts.tlsBootstrap, 1_800_000);
+  assert.equal(timeouts.nodeRegistration, TIMEOUTS.nodeRegistration.ms);
+});
+
+Deno.test.each<[string, RegExp, RegExp?]>([
+  ["discovry=30s", /no timeout "discovry"/, /did you mean discovery\?/],
+  ["Discovery=30s", /no timeout "Discovery"/, /did you mean discovery\?/],
+  ["=30s", /no timeout ""/],
+  ["30s", /no timeout "30s"/, /the names are: discovery, kubernetesAPICall/],
+  ["toString=30s", /no timeout/],
+  ["discovery", /"" as timeout discovery/],
+  ["discovery=", /"" as timeout discovery/],
+  ["discovery=30", /"30" as timeout/],
+  ["discovery=0s", /above zero/],
+  ["discovery=-1s", /above zero/],
+  ["discovery=soon", /"soon"/],
+  ["discovery=30s=1", /discovery/],
+  ["discovery = 30s", /discovery/],
+])('readTimeouts() refuses "%s"', (setting, why, hint) => {
+  const error = throwsWith("timeout-malformed", () => readTimeouts([setting]));
+  assert.match(error.message, why);
+  if (hint instanceof RegExp) assert.match(error.hint, hint);
+});
