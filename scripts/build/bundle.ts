@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { capture } from "./command.ts";
 import { BUNDLE_FLAGS, flagsOf } from "./flags.ts";
 import { minify } from "./minify.ts";
+import { withhold } from "./withhold.ts";
 
 /** A program as a few JavaScript files of one folder, by name. It starts in `entry`. */
 export interface Program {
@@ -24,6 +25,7 @@ export async function bundle(entry: string, denoDir: string): Promise<Program> {
     }
     refuseLazyCommonJs(files);
     dropHelperImports(files);
+    withhold(files);
     const name = entry.replace(/^.*\//, "").replace(/\.ts$/, ".js");
     if (!files.has(name)) throw new Error(`Cannot bundle "${entry}": no "${name}" came out`);
     return { entry: name, files: await minify(files) };
