@@ -1,7 +1,7 @@
 import { JoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
 import type { HttpsResponse } from "../host/types.ts";
-import { ConfigMap, readObject } from "../kube/objects.ts";
+import { ConfigMap, readObject, readStatus } from "../kube/objects.ts";
 import { clockAheadOf } from "../node/clock_skew.ts";
 import { statusError } from "../kube/status_error.ts";
 import { backoff, isTransient } from "../kube/transient.ts";
@@ -57,13 +57,23 @@ export async function readClusterInfo(
   });
 }
 
+function foreign(status: number): JoinError {
+  return new JoinError(
+    "server-not-kubernetes",
+    `The answer for cluster-info does not come from an API server (status ${status})`,
+    { detail: { status } },
+  );
+}
+
 function parse(response: HttpsResponse): ClusterInfo {
   const { status } = response;
   if (status === 401 || status === 403) {
+    const refusal = readStatus(response.text);
+    if (refusal === undefined) throw foreign(status);
     throw new JoinError(
       "cluster-info-forbidden",
       "The cluster does not let anybody read cluster-info without credentials",
-      { cause: statusError(response, "reading cluster-info").cause, detail: { status } },
+      { cause: new Error(refusal.message ?? "no reason was given"), detail: { status } },
     );
   }
   if (status >= 300 && status < 400) {

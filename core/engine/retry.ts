@@ -1,5 +1,10 @@
 import { JoinError } from "./errors.ts";
 
+/** A try that has less time than this ends as "no answer", and hides the failure that tells something. */
+function shortest(deadlineMs: number): number {
+  return Math.min(250, deadlineMs / 4);
+}
+
 export interface RetryOptions {
   clock: { elapsedMs(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
   signal: AbortSignal;
@@ -29,7 +34,8 @@ export async function retry<T>(
       if (!(error instanceof JoinError)) throw error;
       const elapsed = clock.elapsedMs() - began;
       const pause = options.pause(error, tries, elapsed);
-      if (pause === undefined || elapsed + pause >= deadlineMs) {
+      const rest = deadlineMs - elapsed;
+      if (pause === undefined || pause + shortest(deadlineMs) >= rest) {
         if (tries > 1) error.triedMs ??= Math.round(elapsed);
         throw error;
       }

@@ -121,11 +121,18 @@ async function runStep<Context extends RunnerContext>(
     end(ctx.signal.aborted && !whole.aborted ? "aborted" : "failed");
     // An abort shows in many shapes, depending on what was waited for: it is one error here.
     const wrapped = ctx.signal.aborted && !(error instanceof JoinError)
-      ? new JoinError("interrupted", "Interrupted")
+      ? interrupted(phase, action)
       : toJoinError(error);
     wrapped.phase ??= phase.name;
     throw wrapped;
   }
+}
+
+/** Once a node has its identity, the whole join would stumble over it: only its last phase goes on. */
+function interrupted<Context>(phase: AnyPhase<Context>, action: string): JoinError {
+  const last = phase.provides.length === 0 && phase.needs.length > 0 && action === "run";
+  const hint = `\`kubeworker join phase ${phase.name}\` goes on from here`;
+  return new JoinError("interrupted", "Interrupted", last ? { hint } : {});
 }
 
 function pick(state: Partial<JoinState>, keys: readonly (keyof JoinState)[]): Partial<JoinState> {

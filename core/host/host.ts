@@ -39,6 +39,8 @@ export async function createHost(options: HostOptions): Promise<OwnedHost> {
   const { emit, version } = options;
   const root = await realRoot(options.root);
   const clock = options.clock ?? createClock();
+  // With it, node:https would send what we ask of the API server through a proxy of the environment.
+  Deno.env.delete("NODE_USE_ENV_PROXY");
   const files = createFiles(root);
   const exec = createExec(root);
   const https = createHttps({ clock, emit, userAgent: `kubeworker/${version}` });

@@ -72,7 +72,9 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
         reject(
           new JoinError(
             "server-silent",
-            `${new URL(request.url).host} did not answer within ${request.timeoutMs / 1000} s`,
+            `${new URL(request.url).host} did not answer within ${
+              Math.round(request.timeoutMs) / 1000
+            } s`,
           ),
         );
       }, request.timeoutMs);

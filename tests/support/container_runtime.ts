@@ -83,15 +83,58 @@ export async function startContainerRuntime(
 
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen(options.path, resolve);
+  server.listen(0, "127.0.0.1", resolve);
   await promise;
+  const front = relay(options.path, server);
 
   async function close(): Promise<void> {
     if (!server.listening) return;
+    await front.close();
     const closed = new Promise<void>((done) => server.close(() => done()));
     for (const session of sessions) session.destroy();
     await closed;
-    await Deno.remove(options.path).catch(() => {});
   }
   return { path: options.path, calls, close, [Symbol.asyncDispose]: close };
+}
+
+/**
+ * Passes the connections of a unix socket on to a server on the loopback interface. node:net closes the
+ * descriptor of such a socket twice (deno 2.9.5), which beside other threads closes somebody else's.
+ */
+function relay(path: string, server: http2.Http2Server): { close(): Promise<void> } {
+  const listener = Deno.listen({ transport: "unix", path });
+  const work = new Set<Promise<unknown>>();
+  const open = new Set<Deno.Conn>();
+  async function pass(client: Deno.Conn): Promise<void> {
+    const address = server.address();
+    if (typeof address !== "object" || address === null) return client.close();
+    const inner = await Deno.connect({ hostname: "127.0.0.1", port: address.port });
+    open.add(client).add(inner);
+    await Promise.allSettled([
+      client.readable.pipeTo(inner.writable),
+      inner.readable.pipeTo(client.writable),
+    ]);
+    open.delete(client);
+    open.delete(inner);
+  }
+  async function accept(): Promise<void> {
+    for await (const client of listener) {
+      const passing = pass(client).finally(() => work.delete(passing));
+      work.add(passing);
+    }
+  }
+  const accepting = accept();
+  return {
+    async close() {
+      listener.close();
+      await accepting;
+      for (const connection of open) {
+        try {
+          connection.close();
+        } catch { /* it has ended already */ }
+      }
+      await Promise.all(work);
+      await Deno.remove(path).catch(() => {});
+    },
+  };
 }
