@@ -14,6 +14,7 @@ import { plugins } from "../plugins/manifest.ts";
 import { startControlPlane } from "../tests/support/control_plane/mod.ts";
 import { createMachine } from "../tests/support/machine.ts";
 import { printFacts } from "./demo/facts.ts";
+import { freePort } from "../tests/support/free_port.ts";
 
 async function demo(): Promise<number> {
   const terminal = createTerminal();
@@ -63,11 +64,6 @@ async function demo(): Promise<number> {
   });
   await printFacts(terminal, { events, requests: controlPlane.requests, root: machine.root });
   return code;
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
 }
 
 /** The command as it would be typed, without the secret. */

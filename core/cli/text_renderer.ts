@@ -67,10 +67,12 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
       case "waiting": {
         const { phase, what, reason, deadlineMs } = event;
         const before = waits.get(`${phase} ${what}`);
+        const text = reason === undefined ? what : `${what}: ${reason}`;
         waits.set(`${phase} ${what}`, {
           phase,
-          text: reason === undefined ? what : `${what}: ${reason}`,
+          text,
           since: before?.since ?? event.elapsedMs,
+          changed: before?.text === text ? before.changed : event.elapsedMs,
           deadlineMs,
           said: before?.said,
         });
@@ -129,8 +131,8 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
 
   function overdue(elapsedMs: number): string[] {
     if (mark !== undefined) return [];
-    const due = [...waits.values()].filter(({ since, text, said }) =>
-      elapsedMs - since >= OVERDUE_MS && said !== text
+    const due = [...waits.values()].filter(({ changed, text, said }) =>
+      elapsedMs - changed >= OVERDUE_MS && said !== text
     );
     return due.map((wait) => {
       wait.said = wait.text;
@@ -148,6 +150,8 @@ interface Wait {
   phase: string;
   text: string;
   since: number;
+  /** When the text became what it is. */
+  changed: number;
   deadlineMs: number | undefined;
   /** The text that a line was given for. */
   said: string | undefined;

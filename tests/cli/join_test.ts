@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startControlPlane } from "../support/control_plane/mod.ts";
 import { createMachine } from "../support/machine.ts";
 import { resultOf, startProgram } from "./program.ts";
+import { freePort } from "../support/free_port.ts";
 
 const NOWHERE = "http://127.0.0.1:1";
 const PROXY = {
@@ -10,11 +11,6 @@ const PROXY = {
   HTTPS_PROXY: NOWHERE,
   ALL_PROXY: NOWHERE,
 };
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
-}
 
 for (const [name, environment] of [["", {}], [", whatever proxy is set", PROXY]] as const) {
   Deno.test(`the program joins a machine that no init system runs${name}`, async () => {

@@ -35,6 +35,8 @@ const GOOD_JOIN = [
   "${TOKEN}",
   "--discovery-token-ca-cert-hash",
   "${PIN}",
+  // A join that goes wrong here must not hold up the others for minutes.
+  ...["--timeout", "kubeletHealthCheck=20s,nodeRegistration=20s"],
 ];
 
 /** Runs one command line of a case in this process, as the program itself would. */

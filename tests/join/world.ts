@@ -5,6 +5,7 @@ import type { CaseFile } from "./case_file.ts";
 import { fill, type Placeholders } from "./placeholders.ts";
 import { putBefore } from "./before.ts";
 import { putRuntime } from "./runtime.ts";
+import { freePort } from "../support/free_port.ts";
 
 /** The machine's name, whatever the one that the tests run on is called. */
 const HOST_NAME = "worker-1";
@@ -64,9 +65,4 @@ export async function createWorld(
 
 function base64(text: string): string {
   return new TextEncoder().encode(text).toBase64();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
 }
