@@ -9,6 +9,8 @@ const PROPERTIES = ["LoadState", "ActiveState", "SubState", "NRestarts", "UnitFi
 
 /** systemd, by systemctl and journalctl. */
 export function createSystemd(exec: Exec): Services {
+  const restarted = new Map<string, number>();
+
   async function show(unit: string, names: readonly string[], signal: AbortSignal) {
     const { stdout } = await exec.run(
       "systemctl",
@@ -56,13 +58,19 @@ export function createSystemd(exec: Exec): Services {
       if (facts.get("NeedDaemonReload") === "yes") {
         await exec.run("systemctl", ["daemon-reload"], { timeoutMs: JOB_MS, signal });
       }
+      restarted.set(unit, Date.now() / 1000);
       await job("restart", unit, signal);
     },
     stop: (unit, signal) => job("stop", unit, signal),
     async lastLines(unit, count, signal) {
+      const since = restarted.get(unit);
       const { stdout } = await exec.run(
         "journalctl",
-        ["--unit", unit, "--lines", String(count), "--output", "cat", "--no-pager"],
+        [
+          ...["--unit", unit, "--lines", String(count), "--output", "cat", "--no-pager"],
+          // What it said before we started it is about another configuration.
+          ...(since === undefined ? [] : ["--since", `@${since.toFixed(3)}`]),
+        ],
         { timeoutMs: QUICK_MS, signal },
       );
       return stdout.split("\n").filter((line) => line !== "");

@@ -37,7 +37,12 @@ const SIGNS: readonly { code: ErrorCode; final: boolean; pattern: RegExp }[] = [
     code: "kubelet-config-unread",
     final: true,
     pattern:
-      /failed to load kubelet config file|failed to read kubelet config file|unable to load client CA file|failed to parse kubelet config|error unmarshalling.*kubelet|unable to load bootstrap kubeconfig/i,
+      /failed to load kubelet config file|failed to read kubelet config file|unable to load client CA file|failed to parse kubelet config|error unmarshalling.*kubelet|unable to load bootstrap kubeconfig|failed to get docker version: cannot connect/i,
+  },
+  {
+    code: "kubelet-port-taken",
+    final: true,
+    pattern: /listen tcp .*: bind: address already in use/i,
   },
   {
     code: "kubelet-runtime-down",

@@ -2,6 +2,7 @@ import { JoinError } from "../engine/errors.ts";
 import type { Emit } from "../engine/events.ts";
 import type { Clock, Services } from "../host/types.ts";
 import { findTrouble } from "./kubelet_trouble.ts";
+import { ownWords } from "./kubelet_words.ts";
 
 export interface KubeletWatch {
   readonly host: { readonly services: Services };
@@ -13,7 +14,8 @@ export interface KubeletWatch {
 const POLL_MS = 1000;
 /** So many starts in vain are no accident any more. */
 const CRASHES = 3;
-const READ_LINES = 60;
+/** One start of an old kubelet can end in a thousand lines of stacks. */
+const READ_LINES = 5000;
 const SHOWN_LINES = 10;
 
 /**
@@ -41,12 +43,16 @@ export async function whileKubeletRuns<T>(
 /** The same failure with the kubelet's last words, and its known cause if they tell one. */
 export async function explainByLog(error: JoinError, watch: KubeletWatch): Promise<JoinError> {
   const { services } = watch.host;
-  const lines = await services.lastLines("kubelet", READ_LINES, watch.signal).catch(() => []);
+  const lines = ownWords(
+    await services.lastLines("kubelet", READ_LINES, watch.signal).catch(() => []),
+  );
   const trouble = findTrouble(lines);
   const log = lines.slice(-SHOWN_LINES);
   const detail = { ...error.detail, ...(log.length === 0 ? {} : { log }) };
   if (trouble === undefined) {
-    return new JoinError(error.code, error.message, { hint: error.hint, detail });
+    const last = log.at(-1);
+    const cause = last === undefined ? {} : { cause: new Error(`its last words: ${last.trim()}`) };
+    return new JoinError(error.code, error.message, { hint: error.hint, detail, ...cause });
   }
   const cause = new Error(trouble.line.trim());
   return new JoinError(trouble.code, error.message, { cause, detail });
@@ -66,7 +72,7 @@ async function watchCrashes(watch: KubeletWatch): Promise<never> {
     const stays = state === "failed" || state === "stopped";
     if (ended <= crashes && !stays) continue;
     crashes = ended;
-    const lines = await services.lastLines("kubelet", READ_LINES, signal);
+    const lines = ownWords(await services.lastLines("kubelet", READ_LINES, signal));
     if (stays || crashes >= CRASHES || findTrouble(lines)?.final) {
       const error = new JoinError("kubelet-crashed", "The kubelet ends soon after it is started");
       throw await explainByLog(error, watch);

@@ -95,6 +95,10 @@ Real kubelets and a real control plane on one machine, joined in turn by kubewor
 every one on a fresh node. Median (least–most). Program: \`${program}\`.
 
 ${facts.map((fact) => `- ${fact}`).join("\n")}
+- Before each join the node's kubelet is stopped, and the joiner's file has just been copied there, so it is in
+  the page cache. kubeworker runs with \`-o json\`, kubeadm with its usual output.
+- The first start is of \`--version\` on a fresh node, one sample; later ones are 20 in a row.
+- A process of the measurement reads the joiner's memory every 10 ms meanwhile, for all alike.
 - Everything shares that machine: etcd, API server, controllers, and the node. No image was pulled.
 - "join" is how long the command runs. By default kubeworker ends when the Node is registered; kubeadm ends
   when the kubelet has its certificate (1.37), or when it has annotated the Node (1.20).

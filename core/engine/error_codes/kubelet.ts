@@ -47,6 +47,11 @@ export const KUBELET_ERRORS = {
     hint:
       "look for a removed flag in /etc/default/kubelet, /etc/sysconfig/kubelet or the unit's drop-ins",
   },
+  "kubelet-port-taken": {
+    exit: 8,
+    means: "another program listens at a port that the kubelet needs",
+    hint: "`ss -ltnp` names the program that has the port; 10250 and 10248 are the kubelet's",
+  },
   "kubelet-config-unread": {
     exit: 8,
     means: "the kubelet could not read its configuration",

@@ -41,6 +41,18 @@ Deno.test.each([
       'E0101 server.go:205] "Failed to parse kubelet flag" err="unknown flag: --container-runtime"',
   },
   {
+    code: "kubelet-port-taken",
+    final: true,
+    line:
+      'E0101 server.go:222] "Failed to listen and serve" err="listen tcp 0.0.0.0:10250: bind: address already in use"',
+  },
+  {
+    code: "kubelet-config-unread",
+    final: true,
+    line:
+      "F0101 server.go:269] failed to run Kubelet: failed to get docker version: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+  },
+  {
     code: "kubelet-config-unread",
     final: true,
     line:
