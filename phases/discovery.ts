@@ -4,7 +4,6 @@ import type { DiscoverContext } from "../core/discovery/contract.ts";
 import { JoinError } from "../core/engine/errors.ts";
 import { describeSkew, explainUntrusted } from "../core/node/clock_skew.ts";
 import { recallCluster } from "../core/node/recalled_cluster.ts";
-import { loadX509 } from "../core/trust/certificate_request.ts";
 import { decide, type TrustPolicy } from "../core/trust/decide.ts";
 
 /**
@@ -54,8 +53,6 @@ export const discovery: JoinPhase<never, "cluster"> = {
       warn: (text, hint) => emit({ kind: "note", level: "warning", text, hint }),
     };
     const began = ctx.clock.elapsedMs();
-    // The network takes its time now; what reads certificates takes its own to load.
-    const loading = loadX509().catch(() => {});
     const claim = await plugin.discover(context);
     const { ca, server } = decide(claim, policy);
     if (ca.because !== "pinned") {
@@ -103,7 +100,6 @@ export const discovery: JoinPhase<never, "cluster"> = {
         endpoint: claim.endpoint,
       });
     });
-    await loading;
     if (confirmed.kubeconfig !== claim.evidence.kubeconfig) {
       throw new JoinError(
         "cluster-info-changed",

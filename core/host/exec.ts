@@ -19,11 +19,12 @@ const GRACE_MS = 500;
 export function createExec(root: string): Exec {
   const prefix = root.replace(/\/+$/, "");
 
-  async function find(program: string): Promise<string | undefined> {
+  /** Synchronous: a few looks at the disk, and a program that takes its time starts at once. */
+  function find(program: string): string | undefined {
     for (const directory of DIRECTORIES) {
       const path = `${prefix}${directory}/${program}`;
       try {
-        const info = await Deno.stat(path);
+        const info = Deno.statSync(path);
         if (info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0) return path;
       } catch { /* not there: the next directory */ }
     }
@@ -31,11 +32,9 @@ export function createExec(root: string): Exec {
   }
 
   return {
-    async has(program) {
-      return await find(program) !== undefined;
-    },
+    has: (program) => Promise.resolve(find(program) !== undefined),
     async run(program, args, { timeoutMs, signal }) {
-      const path = await find(program);
+      const path = find(program);
       if (path === undefined) {
         throw new JoinError("command-failed", `Cannot run ${program}: it is not installed`);
       }

@@ -5,24 +5,35 @@ const QUICK_MS = 10_000;
 /** systemd's own limit for starting a unit is 90 s. */
 const JOB_MS = 100_000;
 
-const PROPERTIES = ["LoadState", "ActiveState", "SubState", "NRestarts", "UnitFileState"] as const;
+const PROPERTIES = [
+  "LoadState",
+  "ActiveState",
+  "SubState",
+  "NRestarts",
+  "UnitFileState",
+  "NeedDaemonReload",
+] as const;
 
 /** systemd, by systemctl and journalctl. */
 export function createSystemd(exec: Exec): Services {
   const restarted = new Map<string, number>();
+  /** What was seen last of each unit: nobody changes units while a join runs. */
+  const seen = new Map<string, ReadonlyMap<string, string>>();
 
-  async function show(unit: string, names: readonly string[], signal: AbortSignal) {
+  async function show(unit: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const { stdout } = await exec.run(
       "systemctl",
-      ["show", unit, `--property=${names.join(",")}`],
+      ["show", unit, `--property=${PROPERTIES.join(",")}`],
       { timeoutMs: QUICK_MS, signal },
     );
-    return new Map(
+    const facts = new Map(
       stdout.split("\n").map((line): [string, string] => {
         const at = line.indexOf("=");
         return [line.slice(0, at), line.slice(at + 1)];
       }),
     );
+    seen.set(unit, facts);
+    return facts;
   }
 
   async function job(action: string, unit: string, signal: AbortSignal): Promise<void> {
@@ -40,7 +51,7 @@ export function createSystemd(exec: Exec): Services {
   return {
     kind: "systemd",
     async status(unit, signal): Promise<ServiceStatus> {
-      const facts = await show(unit, PROPERTIES, signal);
+      const facts = await show(unit, signal);
       return {
         found: facts.get("LoadState") === "loaded",
         enabled: (facts.get("UnitFileState") ?? "").startsWith("enabled") ||
@@ -50,7 +61,7 @@ export function createSystemd(exec: Exec): Services {
       };
     },
     async restart(unit, signal) {
-      const facts = await show(unit, ["NeedDaemonReload", "LoadState"], signal);
+      const facts = seen.get(unit) ?? await show(unit, signal);
       if (facts.get("LoadState") === "not-found") {
         throw new JoinError("kubelet-missing", `There is no systemd unit "${unit}"`);
       }

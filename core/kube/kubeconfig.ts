@@ -1,5 +1,6 @@
+import { firstProblem } from "./shape.ts";
 import { parseYaml } from "./yaml.ts";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Why a text is not a kubeconfig that can be used; callers say whose it was. */
 export class KubeconfigError extends Error {
@@ -27,23 +28,23 @@ const KUBECONFIG_BYTES = 64 << 10;
 
 const text = z.string();
 const KUBECONFIG = z.object({
-  apiVersion: z.literal("v1").optional(),
-  kind: z.literal("Config").optional(),
-  clusters: z.array(z.object({
-    name: text.nullish().transform((name) => name ?? undefined),
+  apiVersion: z.optional(z.literal("v1")),
+  kind: z.optional(z.literal("Config")),
+  clusters: z.nullish(z.array(z.object({
+    name: z.nullish(text),
     cluster: z.object({
-      server: text.optional(),
-      "certificate-authority-data": text.optional(),
-      "certificate-authority": text.optional(),
-      "insecure-skip-tls-verify": z.boolean().optional(),
+      server: z.optional(text),
+      "certificate-authority-data": z.optional(text),
+      "certificate-authority": z.optional(text),
+      "insecure-skip-tls-verify": z.optional(z.boolean()),
     }),
-  })).nullish(),
-  contexts: z.array(z.object({
+  }))),
+  contexts: z.nullish(z.array(z.object({
     name: text,
-    context: z.object({ cluster: text, user: text.optional() }),
-  })).nullish(),
-  users: z.array(z.object({ name: text, user: z.record(text, z.unknown()).nullish() })).nullish(),
-  "current-context": text.nullish(),
+    context: z.object({ cluster: text, user: z.optional(text) }),
+  }))),
+  users: z.nullish(z.array(z.object({ name: text, user: z.nullish(z.record(text, z.unknown())) }))),
+  "current-context": z.nullish(text),
 });
 
 /** @throws KubeconfigError */
@@ -57,11 +58,13 @@ export function parseKubeconfig(source: string): Kubeconfig {
   }
   const read = KUBECONFIG.safeParse(value);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    throw new KubeconfigError(`${issue?.path.join(".") || "document"}: ${issue?.message}`);
+    throw new KubeconfigError(firstProblem(read.error.issues));
   }
   return {
-    clusters: read.data.clusters ?? [],
+    clusters: (read.data.clusters ?? []).map(({ name, cluster }) => ({
+      name: name ?? undefined,
+      cluster,
+    })),
     contexts: read.data.contexts ?? [],
     users: (read.data.users ?? []).map(({ name, user }) => ({ name, user: user ?? {} })),
     currentContext: read.data["current-context"] ?? "",

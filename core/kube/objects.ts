@@ -1,77 +1,76 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
+import { firstProblem } from "./shape.ts";
 
 /** The few API types that a joiner reads, as far as it reads them. Unknown fields are let by. */
 
 const metadata = z.object({
-  name: z.string().optional(),
-  uid: z.string().optional(),
-  resourceVersion: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
+  name: z.optional(z.string()),
+  uid: z.optional(z.string()),
+  resourceVersion: z.optional(z.string()),
+  labels: z.optional(z.record(z.string(), z.string())),
+  annotations: z.optional(z.record(z.string(), z.string())),
 });
 
 const condition = z.object({
   type: z.string(),
-  status: z.string().optional(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-  lastHeartbeatTime: z.string().nullish(),
+  status: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  message: z.optional(z.string()),
+  lastHeartbeatTime: z.nullish(z.string()),
 });
 
 export const ConfigMap = z.object({
   kind: z.literal("ConfigMap"),
   metadata,
-  data: z.record(z.string(), z.string()).optional(),
+  data: z.optional(z.record(z.string(), z.string())),
 });
 
 export const Node = z.object({
-  kind: z.literal("Node").optional(),
+  kind: z.optional(z.literal("Node")),
   metadata,
-  status: z.object({ conditions: z.array(condition).optional() }).optional(),
+  status: z.optional(z.object({ conditions: z.optional(z.array(condition)) })),
 });
 export type Node = z.infer<typeof Node>;
 
 export const CertificateSigningRequest = z.object({
-  kind: z.literal("CertificateSigningRequest").optional(),
+  kind: z.optional(z.literal("CertificateSigningRequest")),
   metadata,
   spec: z.object({
     request: z.string(),
-    signerName: z.string().optional(),
-    usages: z.array(z.string()).optional(),
+    signerName: z.optional(z.string()),
+    usages: z.optional(z.array(z.string())),
   }),
-  status: z.object({
-    conditions: z.array(condition).optional(),
-    certificate: z.string().optional(),
-  }).optional(),
+  status: z.optional(z.object({
+    conditions: z.optional(z.array(condition)),
+    certificate: z.optional(z.string()),
+  })),
 });
 export type CertificateSigningRequest = z.infer<typeof CertificateSigningRequest>;
 
 export const Status = z.object({
   kind: z.literal("Status"),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-  code: z.number().optional(),
+  reason: z.optional(z.string()),
+  message: z.optional(z.string()),
+  code: z.optional(z.number()),
 });
 export type Status = z.infer<typeof Status>;
 
 export const WatchEvent = z.object({ type: z.string(), object: z.unknown() });
 
 /** Reads a JSON text as one of the types above. @throws JoinError `response-malformed` */
-export function readObject<T>(schema: z.ZodType<T>, text: string, what: string): T {
+export function readObject<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
   return readValue(schema, parseJson(text), what);
 }
 
 /** The same for what has been parsed already. @throws JoinError `response-malformed` */
-export function readValue<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+export function readValue<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const problem = firstProblem(read.error.issues);
   throw new JoinError(
     "response-malformed",
-    `The API server's answer for ${what} is not what it should be (${
-      issue?.path.join(".") || "body"
-    }: ${issue?.message})`,
+    `The API server's answer for ${what} is not what it should be (${problem})`,
   );
 }
 

@@ -1,4 +1,6 @@
+import { sign } from "node:crypto";
 import type { NodeKey } from "./node_key.ts";
+import { OID } from "./oid.ts";
 import { toPem } from "./pem.ts";
 
 /** User name and group that a kubelet's certificate carries (Kubernetes node authorizer). */
@@ -15,31 +17,31 @@ export function nodeUserName(nodeName: string): string {
 export const NODE_CLIENT_USAGES = ["digital signature", "key encipherment", "client auth"] as const;
 
 /**
- * A PKCS#10 request for a kubelet's client certificate: subject O then CN, no extensions, ECDSA-SHA256.
+ * A PKCS#10 request (RFC 2986) for a kubelet's client certificate: subject O then CN, no extensions,
+ * ECDSA-SHA256.
  *
  * @returns PEM of type `CERTIFICATE REQUEST`
  */
 export async function createNodeRequest(key: NodeKey, nodeName: string): Promise<string> {
-  const x509 = await loadX509();
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const [privateKey, publicKey] = await Promise.all([
-    crypto.subtle.importKey("pkcs8", buffer(key.pkcs8.reveal()), algorithm, false, ["sign"]),
-    crypto.subtle.importKey("spki", buffer(key.publicKey), algorithm, true, ["verify"]),
-  ]);
-  const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: [{ O: [NODES_GROUP] }, { CN: [nodeUserName(nodeName)] }],
-    keys: { privateKey, publicKey },
-    signingAlgorithm: algorithm,
+  const { asn1 } = await import("./asn1.ts");
+  function part(type: string, text: string): InstanceType<typeof asn1.RelativeDistinguishedName> {
+    const value = new asn1.AttributeValue({ utf8String: text });
+    return new asn1.RelativeDistinguishedName([new asn1.AttributeTypeAndValue({ type, value })]);
+  }
+  const certificationRequestInfo = new asn1.CertificationRequestInfo({
+    subject: new asn1.Name([
+      part(OID.organization, NODES_GROUP),
+      part(OID.commonName, nodeUserName(nodeName)),
+    ]),
+    subjectPKInfo: asn1.AsnConvert.parse(key.publicKey, asn1.SubjectPublicKeyInfo),
+    attributes: new asn1.Attributes(),
   });
-  return toPem(new Uint8Array(request.rawData), "CERTIFICATE REQUEST");
-}
-
-/** Loaded on first use: `--help` must not pay for it. The reflection shim has to come first. */
-export async function loadX509(): Promise<typeof import("@peculiar/x509")> {
-  await import("reflect-metadata");
-  return await import("@peculiar/x509");
-}
-
-function buffer(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
+  const signed = new Uint8Array(asn1.AsnConvert.serialize(certificationRequestInfo));
+  const signature = sign("sha256", signed, key.pem.reveal());
+  const request = new asn1.CertificationRequest({
+    certificationRequestInfo,
+    signatureAlgorithm: new asn1.AlgorithmIdentifier({ algorithm: OID.ecdsaWithSha256 }),
+    signature: new Uint8Array(signature).buffer,
+  });
+  return toPem(new Uint8Array(asn1.AsnConvert.serialize(request)), "CERTIFICATE REQUEST");
 }

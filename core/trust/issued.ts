@@ -1,8 +1,8 @@
-import type { X509Certificate } from "@peculiar/x509";
 import { JoinError } from "../engine/errors.ts";
+import { OID } from "./oid.ts";
 import type { TrustedCa } from "./ca.ts";
-import { loadX509, NODES_GROUP, nodeUserName } from "./certificate_request.ts";
-import { subjectPublicKeyInfo } from "./der.ts";
+import { type ReadCertificate, readCertificate } from "./certificate.ts";
+import { NODES_GROUP, nodeUserName } from "./certificate_request.ts";
 import { certificatesOf, toPem } from "./pem.ts";
 
 export interface IssuedCheck {
@@ -22,7 +22,6 @@ export interface IssuedCertificate {
 
 /** A leaf and what may stand between it and the CA. */
 const MOST_CERTIFICATES = 8;
-const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 
 /**
  * Checks what came back for a request: our key, our name, our group, for client authentication, valid now,
@@ -31,16 +30,12 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
  * @throws JoinError `certificate-wrong`, `clock-off`
  */
 export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<IssuedCertificate> {
-  const x509 = await loadX509();
   const ders = readAll(pem);
-  const [leafDer] = ders;
   if (ders.length > MOST_CERTIFICATES) throw wrong(`it comes with ${ders.length - 1} others`);
-  if (leafDer === undefined) throw wrong("it is empty");
-  const [leaf, ...middle] = ders.map((der) => parse(x509, der));
+  const [leaf, ...middle] = await Promise.all(ders.map(parse));
   if (leaf === undefined) throw wrong("it is empty");
-  if (!equal(subjectPublicKeyInfo(leafDer), wanted.publicKey)) throw wrong("it is for another key");
-  const names = leaf.subjectName.getField("CN");
-  const groups = leaf.subjectName.getField("O");
+  if (!equal(leaf.publicKey, wanted.publicKey)) throw wrong("it is for another key");
+  const { commonNames: names, organizations: groups } = leaf;
   const user = nodeUserName(wanted.nodeName);
   if (names.length !== 1 || names[0] !== user) {
     throw wrong(`its common name is "${names.join(", ")}" instead of "${user}"`);
@@ -48,12 +43,11 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
   if (groups.length !== 1 || groups[0] !== NODES_GROUP) {
     throw wrong(`its organisation is "${groups.join(", ")}" instead of "${NODES_GROUP}"`);
   }
-  const usage = leaf.getExtension(x509.ExtendedKeyUsageExtension);
-  if (!usage?.usages.some((oid) => oid === CLIENT_AUTH)) {
+  if (!leaf.extendedKeyUsages.includes(OID.clientAuth)) {
     throw wrong("it is not for client authentication");
   }
-  const anchors = wanted.ca.certificates.map((der) => parse(x509, der));
-  if (!(await chains(leaf, new Set(middle), anchors))) {
+  const anchors = await Promise.all(wanted.ca.certificates.map(parse));
+  if (!chains(leaf, new Set(middle), anchors)) {
     throw wrong(`it was not issued by the cluster's CA but by "${leaf.issuer}"`);
   }
   checkTime(leaf, wanted.now);
@@ -65,36 +59,22 @@ export async function checkIssued(pem: string, wanted: IssuedCheck): Promise<Iss
 }
 
 /** Walks from the leaf upwards; each certificate along the way must be a CA, and none is used twice. */
-async function chains(
-  leaf: X509Certificate,
-  middle: Set<X509Certificate>,
-  anchors: X509Certificate[],
-): Promise<boolean> {
-  for (const anchor of anchors) if (await isIssuedBy(leaf, anchor)) return true;
+function chains(
+  leaf: ReadCertificate,
+  middle: Set<ReadCertificate>,
+  anchors: ReadCertificate[],
+): boolean {
+  if (anchors.some((anchor) => leaf.isIssuedBy(anchor))) return true;
   for (const next of [...middle]) {
-    if (!middle.has(next) || !(await isCa(next)) || !(await isIssuedBy(leaf, next))) continue;
+    if (!middle.has(next) || !next.isCa || !leaf.isIssuedBy(next)) continue;
     // Whatever it leads to is tried now: nobody has to come here again.
     middle.delete(next);
-    if (await chains(next, middle, anchors)) return true;
+    if (chains(next, middle, anchors)) return true;
   }
   return false;
 }
 
-async function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): Promise<boolean> {
-  if (certificate.issuer !== issuer.subject) return false;
-  try {
-    return await certificate.verify({ publicKey: issuer, signatureOnly: true });
-  } catch {
-    return false;
-  }
-}
-
-async function isCa(certificate: X509Certificate): Promise<boolean> {
-  const x509 = await loadX509();
-  return certificate.getExtension(x509.BasicConstraintsExtension)?.ca === true;
-}
-
-function checkTime(leaf: X509Certificate, now: Date): void {
+function checkTime(leaf: ReadCertificate, now: Date): void {
   if (now < leaf.notBefore) {
     const seconds = Math.ceil((leaf.notBefore.getTime() - now.getTime()) / 1000);
     throw new JoinError(
@@ -110,11 +90,9 @@ function checkTime(leaf: X509Certificate, now: Date): void {
   }
 }
 
-function parse(x509: typeof import("@peculiar/x509"), der: Uint8Array): X509Certificate {
+async function parse(der: Uint8Array): Promise<ReadCertificate> {
   try {
-    // The key is cut out by our own reader, too: what the two do not both understand is not used.
-    subjectPublicKeyInfo(der);
-    return new x509.X509Certificate(buffer(der));
+    return await readCertificate(der);
   } catch (cause) {
     throw new JoinError("certificate-wrong", "The issued certificate cannot be read", { cause });
   }
@@ -134,8 +112,4 @@ function wrong(why: string): JoinError {
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-function buffer(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
 }

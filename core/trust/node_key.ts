@@ -13,8 +13,6 @@ export interface NodeKey {
   readonly pem: Secret;
   /** DER SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
-  /** PKCS#8 DER, for WebCrypto. */
-  readonly pkcs8: Secret<Uint8Array>;
 }
 
 export function generateNodeKey(): NodeKey {
@@ -36,6 +34,5 @@ function fromKeyObject(key: KeyObject): NodeKey {
   return {
     pem: new Secret(toPem(sec1, "EC PRIVATE KEY")),
     publicKey: new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" })),
-    pkcs8: new Secret(new Uint8Array(key.export({ type: "pkcs8", format: "der" }))),
   };
 }
