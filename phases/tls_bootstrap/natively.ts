@@ -13,7 +13,7 @@ import { generateNodeKey, type NodeKey, parseNodeKey } from "../../core/trust/no
 import { keyFingerprint, requestName } from "../../core/trust/request_name.ts";
 
 /** An approver that runs by itself answers within this time; after it, a person is asked. */
-const QUICK_MS = 1000;
+const QUICK_MS = 300;
 
 /** Key, request, certificate, files: with the token in memory only. */
 export async function bootstrapNatively(
