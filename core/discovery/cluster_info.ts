@@ -69,7 +69,10 @@ function parse(response: HttpsResponse): ClusterInfo {
   const { status } = response;
   if (status === 401 || status === 403) {
     const refusal = readStatus(response.text);
-    if (refusal === undefined) throw foreign(status);
+    // Other parts of a control plane answer like this too, but know paths only, no resources.
+    if (refusal === undefined || /cannot get path/.test(refusal.message ?? "")) {
+      throw foreign(status);
+    }
     throw new JoinError(
       "cluster-info-forbidden",
       "The cluster does not let anybody read cluster-info without credentials",
