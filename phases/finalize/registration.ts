@@ -30,7 +30,7 @@ export function nodeApi(cluster: Cluster, identity: NodeIdentity, ctx: JoinConte
 export async function awaitRegistration(
   api: Api,
   identity: NodeIdentity,
-  ctx: JoinContext,
+  ctx: Pick<JoinContext, "clock" | "options" | "signal" | "emit">,
 ): Promise<void> {
   const { nodeName: name } = identity;
   const { clock, emit, options } = ctx;

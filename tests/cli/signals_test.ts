@@ -27,7 +27,7 @@ async function withBlackHole(
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`${signal} ends a waiting join within a second`, async () => {
     await withBlackHole(async (endpoint, root) => {
       const program = await startWaiting(endpoint, root, "json");

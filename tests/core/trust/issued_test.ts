@@ -159,3 +159,13 @@ Deno.test.each([
 ])("checkIssued() refuses $what", async ({ pem }) => {
   await failsWith("certificate-wrong", () => check(pem));
 });
+
+Deno.test("checkIssued() does not walk in circles among CAs of one name", async () => {
+  const others = await Promise.all(Array.from({ length: 7 }, () => createAuthority({ name: "n" })));
+  const began = performance.now();
+  const leaf = await certificateFor(others[0] ?? authority, { key });
+  const pem = [leaf, ...others.map(({ certificatePem }) => certificatePem)].join("");
+  await failsWith("certificate-wrong", () => check(pem));
+  await failsWith("certificate-wrong", () => check(pem + authority.certificatePem));
+  assert.ok(performance.now() - began < 2000);
+});
