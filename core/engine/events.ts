@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error_codes.ts";
+import { roundMs } from "./round_ms.ts";
 
 /** How a phase takes part in a plan: see plan.ts. */
 export type PhaseAction = "run" | "provide" | "skip";
@@ -95,7 +96,7 @@ export function createEmit(
   ...sinks: ((event: JoinEvent) => void)[]
 ): Emit {
   return function emit(body: EventBody): void {
-    const elapsedMs = Math.round(clock.elapsedMs() * 10) / 10;
+    const elapsedMs = roundMs(clock.elapsedMs());
     const event: JoinEvent = { time: clock.now().toISOString(), elapsedMs, ...body };
     for (const sink of sinks) sink(event);
   };

@@ -3,6 +3,7 @@ import type { Emit, PhaseOutcome } from "./events.ts";
 import type { AnyPhase } from "./phase.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { JoinState } from "./state.ts";
+import { roundMs } from "./round_ms.ts";
 
 /** What the runner itself wants of a context; phases see whatever more it holds. */
 export interface RunnerContext {
@@ -94,7 +95,7 @@ async function runStep<Context extends RunnerContext>(
 ): Promise<Partial<JoinState>> {
   const began = ctx.clock.elapsedMs();
   function end(outcome: PhaseOutcome, provided?: Partial<JoinState>): void {
-    const ms = Math.round((ctx.clock.elapsedMs() - began) * 10) / 10;
+    const ms = roundMs(ctx.clock.elapsedMs() - began);
     const detail = provided === undefined ? undefined : phase.describe?.(provided);
     const body = { kind: "phase-end", phase: phase.name, outcome, ms } as const;
     ctx.emit(detail === undefined ? body : { ...body, detail });

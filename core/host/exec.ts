@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Exec } from "./types.ts";
+import { rootPrefix } from "./root_prefix.ts";
 
 /** Where programs are looked for, whatever the environment says. */
 const DIRECTORIES = [
@@ -17,7 +18,7 @@ const GRACE_MS = 500;
 
 /** Programs under `root`, with none of this process's environment. */
 export function createExec(root: string): Exec {
-  const prefix = root.replace(/\/+$/, "");
+  const prefix = rootPrefix(root);
 
   /** Synchronous: a few looks at the disk, and a program that takes its time starts at once. */
   function find(program: string): string | undefined {

@@ -1,12 +1,13 @@
 import { JoinError } from "../engine/errors.ts";
 import { isOurs } from "./ownership.ts";
 import type { FileInfo, Files, WriteOptions } from "./types.ts";
+import { rootPrefix } from "./root_prefix.ts";
 
 const MAX_READ = 16 << 20;
 
 /** Files under `root`, without journal: the wrappers add that. */
 export function createFiles(root: string): Files {
-  const prefix = root.replace(/\/+$/, "");
+  const prefix = rootPrefix(root);
 
   function real(path: string): string {
     if (!path.startsWith("/") || path.split("/").includes("..")) {

@@ -5,6 +5,7 @@ import type { Emit } from "../engine/events.ts";
 import { readBody, readLines } from "./https_body.ts";
 import { networkError } from "./network_error.ts";
 import type { Clock, Https, HttpsRequest, HttpsResponse, LineStream } from "./types.ts";
+import { roundMs } from "../engine/round_ms.ts";
 
 const MOST_INTERIM = 8;
 
@@ -112,7 +113,7 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
   ): Promise<T> {
     const began = clock.elapsedMs();
     const { method, url } = request;
-    const ms = () => Math.round((clock.elapsedMs() - began) * 10) / 10;
+    const ms = () => roundMs(clock.elapsedMs() - began);
     try {
       const result = await action();
       emit({ kind: "request", method, url, status: result.status, ms: ms() });

@@ -3,6 +3,8 @@ import type { FileState } from "../engine/journal.ts";
 import { sha256 } from "./digest.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Files, Https, HttpsRequest, Services } from "./types.ts";
+import { roundMs } from "../engine/round_ms.ts";
+import { rootPrefix } from "./root_prefix.ts";
 
 /** What the wrappers of this file share. */
 interface Journaling {
@@ -11,38 +13,43 @@ interface Journaling {
   root: string;
 }
 
-async function stateOf(files: Files, path: string): Promise<[FileState | null, string]> {
+async function stateOf(files: Files, path: string): Promise<FileState | null> {
   const info = await files.stat(path);
-  if (info === undefined) return [null, ""];
-  if (info.kind === "link") {
-    return [{ kind: "link", target: await files.linkTarget(path) ?? "" }, ""];
-  }
-  if (info.kind === "directory") return [{ kind: "directory", mode: info.mode }, ""];
-  const text = await files.read(path) ?? "";
-  return [{ kind: "file", mode: info.mode, sha256: sha256(text) }, text];
+  if (info === undefined) return null;
+  if (info.kind === "link") return { kind: "link", target: await files.linkTarget(path) ?? "" };
+  if (info.kind === "directory") return { kind: "directory", mode: info.mode };
+  return { kind: "file", mode: info.mode, sha256: sha256(await files.read(path) ?? "") };
 }
 
 /** Files whose every change is in the journal first. What is right already is left alone. */
 export function journalFiles(files: Files, { ledger, emit, root }: Journaling): Files {
+  /** Keeps what is about to go, unless it is a secret. */
+  async function keep(
+    path: string,
+    before: FileState | null,
+    secret: boolean | undefined,
+  ): Promise<{ backup?: string }> {
+    if (before?.kind !== "file" || before.sha256 === undefined || secret) return {};
+    return { backup: await ledger.backUp(rootPrefix(root) + path, before.sha256) };
+  }
+
   return {
     ...files,
     async write(path, text, options) {
-      const [before] = await stateOf(files, path);
+      const before = await stateOf(files, path);
       const digest = sha256(text);
       const fact = { path, mode: options.mode, bytes: new TextEncoder().encode(text).length };
       if (before?.sha256 === digest && before.mode === options.mode) {
         emit({ kind: "file", action: "keep", ...fact, sha256: digest });
         return;
       }
-      const backup = before?.kind === "file" && before.sha256 !== undefined && !options.secret
-        ? await ledger.backUp(root.replace(/\/+$/, "") + path, before.sha256)
-        : undefined;
+      const kept = await keep(path, before, options.secret);
       const seq = await ledger.intend({
         kind: "file",
         path,
         before,
         after: { kind: "file", mode: options.mode, sha256: digest },
-        ...(backup === undefined ? {} : { backup }),
+        ...kept,
       });
       await files.write(path, text, options);
       await ledger.done(seq);
@@ -58,7 +65,7 @@ export function journalFiles(files: Files, { ledger, emit, root }: Journaling): 
       emit({ kind: "file", action: "directory", path, mode });
     },
     async link(path, target, through) {
-      const [before] = await stateOf(files, path);
+      const before = await stateOf(files, path);
       const seq = await ledger.intend({
         kind: "file",
         path,
@@ -70,13 +77,10 @@ export function journalFiles(files: Files, { ledger, emit, root }: Journaling): 
       emit({ kind: "file", action: "link", path, target });
     },
     async remove(path, options) {
-      const [before] = await stateOf(files, path);
+      const before = await stateOf(files, path);
       if (before === null) return;
-      const backup = before.kind === "file" && before.sha256 !== undefined && !options?.secret
-        ? await ledger.backUp(root.replace(/\/+$/, "") + path, before.sha256)
-        : undefined;
-      const change = { kind: "file", path, before, after: null } as const;
-      const intent = ledger.intend(backup === undefined ? change : { ...change, backup });
+      const kept = await keep(path, before, options?.secret);
+      const intent = ledger.intend({ kind: "file", path, before, after: null, ...kept });
       // A secret goes even where that cannot be written down: a removal needs no space on the disk.
       if (options?.secret) await intent.catch(() => {});
       else await intent;
@@ -98,7 +102,7 @@ export function journalServices(
     const began = clock.elapsedMs();
     await services[action](unit, signal);
     await ledger.done(seq);
-    const ms = Math.round((clock.elapsedMs() - began) * 10) / 10;
+    const ms = roundMs(clock.elapsedMs() - began);
     emit({ kind: "service", action, unit, ms });
   }
   return {

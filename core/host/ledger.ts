@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Change, JournalRecord } from "../engine/journal.ts";
+import { rootPrefix } from "./root_prefix.ts";
 
 /** Where kubeworker keeps what it must remember between runs. Its files are root's alone (0600). */
 export const STATE_DIRECTORY = "/var/lib/kubeworker";
@@ -16,7 +17,7 @@ export interface Ledger {
 
 /** @throws JoinError `lock-held`, `file-failed` from the first change on */
 export function createLedger(root: string, version: string): Ledger {
-  const directory = root.replace(/\/+$/, "") + STATE_DIRECTORY;
+  const directory = rootPrefix(root) + STATE_DIRECTORY;
   const run = crypto.randomUUID();
   let opened: Promise<{ lock: Deno.FsFile; journal: Deno.FsFile }> | undefined;
   let seq = 0;

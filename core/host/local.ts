@@ -1,8 +1,9 @@
 import type { Local } from "./types.ts";
+import { rootPrefix } from "./root_prefix.ts";
 
 /** The rest of the machine: ports, resolver, plain HTTP on loopback, gRPC over unix sockets. */
 export function createLocal(root: string): Local {
-  const prefix = root.replace(/\/+$/, "");
+  const prefix = rootPrefix(root);
   return {
     canListen(port) {
       try {

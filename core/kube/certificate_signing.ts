@@ -59,14 +59,16 @@ export async function submitRequest(api: Api, request: RequestToSubmit): Promise
 
 /** Reads a request again. @throws JoinError `csr-gone` if it is not there, or another one is */
 export async function readRequest(api: Api, known: SubmittedRequest): Promise<SubmittedRequest> {
-  const response = await api.call({
-    method: "GET",
-    path: `${collection(known.version)}/${known.name}`,
-  }, "reading the certificate signing request");
+  const response = await get(api, known.version, known.name);
   if (response.status === 404) {
     throw new JoinError("csr-gone", `Somebody deleted the request ${known.name}`);
   }
   return toSubmitted(expectOk(response), known.version, known.name);
+}
+
+function get(api: Api, version: string, name: string): Promise<HttpsResponse> {
+  const path = `${collection(version)}/${name}`;
+  return api.call({ method: "GET", path }, "reading the certificate signing request");
 }
 
 /** The path that watches one request from a version on. */
@@ -86,10 +88,7 @@ async function adopt(
   version: "v1" | "v1beta1",
   request: RequestToSubmit,
 ): Promise<SubmittedRequest> {
-  const response = await api.call({
-    method: "GET",
-    path: `${collection(version)}/${request.name}`,
-  }, "reading the certificate signing request");
+  const response = await get(api, version, request.name);
   const found = toSubmitted(expectOk(response), version, request.name);
   const { spec } = found.object;
   const same = samePublicKey(spec.request, request.pem) &&

@@ -4,7 +4,6 @@ import { OID } from "./oid.ts";
 
 /** What is looked at in a certificate that somebody issued to us. */
 export interface ReadCertificate {
-  readonly der: Uint8Array;
   /** DER SubjectPublicKeyInfo, as it stands. */
   readonly publicKey: Uint8Array;
   readonly commonNames: readonly string[];
@@ -43,7 +42,6 @@ export async function readCertificate(der: Uint8Array): Promise<ReadCertificate>
   const usage = extension(OID.extendedKeyUsage);
   const constraints = extension(OID.basicConstraints);
   return {
-    der,
     publicKey,
     native,
     commonNames: named(OID.commonName),

@@ -1,0 +1,4 @@
+/** Milliseconds as events carry them: to a tenth. */
+export function roundMs(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
