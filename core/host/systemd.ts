@@ -5,6 +5,9 @@ const QUICK_MS = 10_000;
 /** systemd's own limit for starting a unit is 90 s. */
 const JOB_MS = 100_000;
 
+/** A join may wait for approval for hours, and units may be changed meanwhile. */
+const FRESH_MS = 5000;
+
 const PROPERTIES = [
   "LoadState",
   "ActiveState",
@@ -17,8 +20,8 @@ const PROPERTIES = [
 /** systemd, by systemctl and journalctl. */
 export function createSystemd(exec: Exec): Services {
   const restarted = new Map<string, number>();
-  /** What was seen last of each unit: nobody changes units while a join runs. */
-  const seen = new Map<string, ReadonlyMap<string, string>>();
+  /** What was seen last of each unit, and when. */
+  const seen = new Map<string, { facts: ReadonlyMap<string, string>; at: number }>();
 
   async function show(unit: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const { stdout } = await exec.run(
@@ -32,7 +35,7 @@ export function createSystemd(exec: Exec): Services {
         return [line.slice(0, at), line.slice(at + 1)];
       }),
     );
-    seen.set(unit, facts);
+    seen.set(unit, { facts, at: performance.now() });
     return facts;
   }
 
@@ -61,7 +64,9 @@ export function createSystemd(exec: Exec): Services {
       };
     },
     async restart(unit, signal) {
-      const facts = seen.get(unit) ?? await show(unit, signal);
+      const last = seen.get(unit);
+      const fresh = last !== undefined && performance.now() - last.at < FRESH_MS;
+      const facts = fresh ? last.facts : await show(unit, signal);
       if (facts.get("LoadState") === "not-found") {
         throw new JoinError("kubelet-missing", `There is no systemd unit "${unit}"`);
       }
