@@ -16,6 +16,10 @@ export interface JoinContext {
   readonly facts: NodeFacts;
   /** One phase was asked for by name, not the whole join. */
   readonly alone: boolean;
+  /** Something that nobody waits for: given up when the join ends. What it throws is lost. */
+  background(task: (signal: AbortSignal) => Promise<void>): void;
+  /** Aborted when the phases that run side by side with this one have ended. */
+  readonly neighboursEnded?: AbortSignal;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }

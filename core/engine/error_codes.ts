@@ -1,7 +1,11 @@
 import { CLUSTER_ERRORS } from "./error_codes/cluster.ts";
+import { CONFIG_ERRORS } from "./error_codes/config.ts";
+import { DISCOVERY_ERRORS } from "./error_codes/discovery.ts";
 import { KUBELET_ERRORS } from "./error_codes/kubelet.ts";
 import { MACHINE_ERRORS } from "./error_codes/machine.ts";
 import { NETWORK_ERRORS } from "./error_codes/network.ts";
+import { PLUGIN_ERRORS } from "./error_codes/plugin.ts";
+import { TOOL_ERRORS } from "./error_codes/tools.ts";
 import { TRUST_ERRORS } from "./error_codes/trust.ts";
 import { USAGE_ERRORS } from "./error_codes/usage.ts";
 
@@ -26,7 +30,11 @@ export const EXIT_CODES = {
  */
 export const ERROR_CODES = {
   ...USAGE_ERRORS,
+  ...CONFIG_ERRORS,
+  ...TOOL_ERRORS,
   ...NETWORK_ERRORS,
+  ...DISCOVERY_ERRORS,
+  ...PLUGIN_ERRORS,
   ...TRUST_ERRORS,
   ...CLUSTER_ERRORS,
   ...KUBELET_ERRORS,

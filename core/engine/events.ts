@@ -42,17 +42,60 @@ export interface ErrorReport {
   detail?: Readonly<Record<string, unknown>>;
 }
 
-/** What the join came to; always the last event. */
+/** The discovery plugin that found the cluster, and where it came from. */
+export interface PluginFacts {
+  name: string;
+  carrier: "built-in" | "file" | "executable";
+  path?: string;
+  sha256?: string;
+  version?: string;
+  /** What it was allowed to do, as in `net=10.0.0.53:53`. */
+  permissions?: readonly string[];
+}
+
+/** One preflight check with what it found. */
+export interface CheckReport {
+  check: string;
+  group: string;
+  outcome: "ok" | "warning" | "error" | "ignored";
+  ms: number;
+  problems: Omit<Problem, "check">[];
+}
+
+/** What `reset` came to, by paths. */
+export interface ResetReport {
+  removed: string[];
+  restored: string[];
+  /** What was left where it is, and why. */
+  kept: { path: string; reason: string }[];
+  /** Where the journal of what was undone is now. */
+  journal?: string;
+}
+
+/** What the command came to; always the last event. */
 export type Outcome =
   | {
     ok: true;
     nodeName?: string;
     server?: string;
     caPins?: string[];
+    /** On what ground the CA is trusted. */
+    caBecause?: string;
+    plugin?: PluginFacts;
+    /** Of `kubeworker preflight` alone. */
+    checks?: CheckReport[];
+    /** Of `kubeworker reset` alone. */
+    reset?: ResetReport;
     dryRun: boolean;
     summary: string;
   }
-  | { ok: false; exitCode: number; dryRun: boolean; error: ErrorReport };
+  | {
+    ok: false;
+    exitCode: number;
+    dryRun: boolean;
+    error: ErrorReport;
+    checks?: CheckReport[];
+  };
 
 /** Everything that a person or a program can see of a join. Text and JSON are renderings of this. */
 export type EventBody =
@@ -66,8 +109,29 @@ export type EventBody =
     /** What it came to, in a few words. */
     detail?: string;
   }
+  | {
+    kind: "contender";
+    /** A way to a server: `host:port`, and the address or proxy where there are several. */
+    server: string;
+    /** `abandoned`: another one won first. */
+    outcome: "won" | "lost" | "abandoned";
+    ms: number;
+    error?: ErrorCode;
+    reason?: string;
+  }
+  | ({ kind: "plugin" } & PluginFacts)
+  /** A line that a plugin has said, as it is. */
+  | { kind: "plugin-log"; plugin: string; text: string }
   | { kind: "waiting"; phase: string; what: string; reason?: string; deadlineMs?: number }
   | { kind: "waited"; phase: string; what: string; ms: number }
+  | {
+    kind: "check";
+    check: string;
+    group: string;
+    /** `ignored`: an error that the operator asked to ignore. */
+    outcome: "ok" | "warning" | "error" | "ignored";
+    ms: number;
+  }
   | ({ kind: "problem"; phase: string } & Problem)
   | { kind: "note"; level: "info" | "warning"; text: string; hint?: string }
   | { kind: "csr"; name: string; keyFingerprint: string; approve: string }
@@ -82,6 +146,23 @@ export type EventBody =
   }
   | ({ kind: "file"; dryRun?: boolean } & FileChange)
   | { kind: "service"; action: string; unit: string; ms: number; dryRun?: boolean }
+  | {
+    kind: "kernel";
+    action: "set" | "load" | "unload" | "swapoff" | "swapon" | "unmount";
+    /** A setting's name, a module, a swap device or a mount point. */
+    what: string;
+    value?: string;
+    dryRun?: boolean;
+  }
+  | {
+    kind: "fix";
+    /** The check that it mends. */
+    check: string;
+    /** `shown`: a dry run; `refused`: it cannot be done safely. */
+    outcome: "mended" | "shown" | "refused" | "failed";
+    reason?: string;
+    hint?: string;
+  }
   | { kind: "unseen"; phase: string; changes: readonly string[] }
   | ({ kind: "result" } & Outcome);
 

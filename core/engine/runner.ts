@@ -10,6 +10,8 @@ export interface RunnerContext {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly clock: { elapsedMs(): number };
+  /** Aborted when all phases that run side by side with this one have ended; set by the runner. */
+  readonly neighboursEnded?: AbortSignal;
 }
 
 /**
@@ -72,14 +74,27 @@ async function runGroup<Context extends RunnerContext>(
   ctx: Context,
 ): Promise<void> {
   const aborts = group.map(() => new AbortController());
+  const alone = group.map(() => new AbortController());
+  const running = new Set(group.keys());
+  function end(index: number): void {
+    running.delete(index);
+    for (const [other, controller] of alone.entries()) {
+      if ([...running].every((left) => left === other)) controller.abort();
+    }
+  }
+  if (group.length === 1) alone[0]?.abort();
   const started = group.map(async (step, index) => {
     const abort = aborts[index] ?? new AbortController();
     const signal = AbortSignal.any([ctx.signal, abort.signal]);
+    const neighboursEnded = alone[index]?.signal ?? AbortSignal.abort();
     try {
-      Object.assign(state, await runStep(step, state, { ...ctx, signal }, ctx.signal));
+      const own = { ...ctx, signal, neighboursEnded };
+      Object.assign(state, await runStep(step, state, own, ctx.signal));
     } catch (error) {
       for (const later of aborts.slice(index + 1)) later.abort();
       throw error;
+    } finally {
+      end(index);
     }
   });
   const ended = await Promise.allSettled(started);

@@ -1,5 +1,7 @@
 import type { Secret } from "../trust/secret.ts";
 import type { TrustedCa } from "../trust/ca.ts";
+import type { Credential } from "../trust/proposal.ts";
+import type { Servers } from "./servers.ts";
 
 /** What flows from phase to phase: the whole data flow of a join. */
 export interface JoinState {
@@ -12,9 +14,11 @@ export interface JoinState {
 export interface Cluster {
   /** `https://host:port` of the API server, as the cluster itself names it. */
   readonly server: string;
+  /** Where its API is asked: that server, then others that were named, all verified by the same CA. */
+  readonly servers: Servers;
   readonly ca: TrustedCa;
   /** What this machine may show to the verified server until it has a certificate; absent when recalled. */
-  readonly bootstrapToken?: Secret;
+  readonly credential?: Credential;
   /** How far this machine's clock is ahead of the server's, in ms, where it was seen. */
   readonly clockAheadMs?: number;
 }

@@ -22,6 +22,26 @@ export const MACHINE_ERRORS = {
     means: "a program of this machine could not be run, or did not end in time",
     hint: "run it by hand to see why",
   },
+  "service-failed": {
+    exit: 9,
+    means: "the service manager refused to start, enable or disable a service",
+    hint: "run the same by hand to see why",
+  },
+  "fix-refused": {
+    exit: 9,
+    means: "what --fix was asked to mend cannot be mended safely",
+    hint: "mend it by hand as the check's hint says",
+  },
+  "reset-refused": {
+    exit: 9,
+    means: "reset would destroy more than a worker, or may not be run by this user",
+    hint: "`kubeadm reset` takes down a control plane",
+  },
+  "reset-incomplete": {
+    exit: 9,
+    means: "some of what is to be undone could not be; everything else was",
+    hint: "mend what is said above, and run the same command again: it goes on from there",
+  },
   "lock-held": {
     exit: 9,
     means: "another kubeworker is changing this machine",

@@ -36,6 +36,12 @@ export const TRUST_ERRORS = {
     means: "the cluster's CA data is not one or more PEM certificates",
     hint: "look at certificate-authority-data in the kubeconfig of cluster-info",
   },
+  "ca-expired": {
+    exit: 5,
+    means: "the cluster's CA is past its end, or not valid yet",
+    hint:
+      "compare this machine's time (`date`) with the control plane's; an expired CA has to be replaced there",
+  },
   "server-untrusted": {
     exit: 5,
     means: "the API server's certificate was not issued by the cluster's CA",

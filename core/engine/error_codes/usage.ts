@@ -68,6 +68,11 @@ export const USAGE_ERRORS = {
     means: "--ignore-preflight-errors names single checks beside `all`",
     hint: "give either `all` or single names",
   },
+  "fix-unknown": {
+    exit: 3,
+    means: "--fix names a check that there is not, or that cannot be mended by this program",
+    hint: "docs/reference.md lists the fixes; `--fix all` takes all of them",
+  },
   "phase-unknown": {
     exit: 3,
     means: "a phase name is not in the manifest",

@@ -1,0 +1,29 @@
+import type { Route } from "../host/types.ts";
+
+/** A way to one of the cluster's API servers. */
+export interface ServerAccess {
+  /** `https://host:port`, perhaps with a path, without a slash at its end. */
+  readonly url: string;
+  readonly route?: Route | undefined;
+}
+
+/** The servers of one cluster, and which of them is asked at the moment. All who ask share it. */
+export interface Servers {
+  readonly count: number;
+  current(): ServerAccess;
+  /** This one has failed: the next is asked from now on, unless somebody else saw that before. */
+  failed(server: ServerAccess): void;
+}
+
+/** @param list the preferred server first; at least one */
+export function createServers(list: readonly [ServerAccess, ...ServerAccess[]]): Servers {
+  let index = 0;
+  const current = (): ServerAccess => list[index % list.length] ?? list[0];
+  return {
+    count: list.length,
+    current,
+    failed(server) {
+      if (server === current()) index++;
+    },
+  };
+}
