@@ -1,9 +1,12 @@
-import type { Agent, RequestOptions } from "node:https";
+import type { RequestOptions } from "node:https";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { JoinError } from "../engine/errors.ts";
 import type { Emit } from "../engine/events.ts";
+import { watchConnection } from "./connection_steps.ts";
+import { createAgents } from "./https_agent.ts";
 import { readBody, readLines } from "./https_body.ts";
 import { networkError } from "./network_error.ts";
+import type { TunnelOptions } from "./proxy_tunnel.ts";
 import type { Clock, Https, HttpsRequest, HttpsResponse, LineStream } from "./types.ts";
 import { roundMs } from "../engine/round_ms.ts";
 
@@ -13,48 +16,31 @@ export interface HttpsOptions {
   clock: Clock;
   emit: Emit;
   userAgent: string;
+  /** The directory that stands for `/`. */
+  root: string;
 }
 
-/**
- * HTTPS by node:https: there, `ca` replaces the public roots (Deno's own client adds to them). One agent for
- * each ground of trust, so that an unverified connection is never used again for anything else.
- */
-export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
-  const agents = new Map<string, Agent>();
-
-  async function agentFor(request: HttpsRequest): Promise<Agent> {
-    const { Agent } = await import("node:https");
-    if (request.trust.kind === "insecure") {
-      return new Agent({ keepAlive: false, rejectUnauthorized: false });
-    }
-    const { certificatePem, keyPem } = request.client ?? {};
-    const key = `${request.trust.ca.pem}\n${certificatePem ?? ""}`;
-    const known = agents.get(key);
-    if (known !== undefined) return known;
-    const agent = new Agent({
-      keepAlive: true,
-      rejectUnauthorized: true,
-      ca: request.trust.ca.pem,
-      ...(certificatePem === undefined || keyPem === undefined
-        ? {}
-        : { cert: certificatePem, key: keyPem.reveal() }),
-    });
-    agents.set(key, agent);
-    return agent;
-  }
+/** HTTPS by node:https: there, `ca` replaces the public roots (Deno's own client adds to them). */
+export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Https {
+  const agents = createAgents(root);
 
   async function open(request: HttpsRequest): Promise<[ClientRequest, IncomingMessage]> {
-    if (request.trust.kind === "insecure" && (request.bearer ?? request.client) !== undefined) {
-      throw new JoinError("internal", "A credential was about to go to an unverified server");
+    if (request.trust.kind !== "ca" && (request.bearer ?? request.client) !== undefined) {
+      throw new JoinError(
+        "internal",
+        "A credential was about to go to a server not of the cluster",
+      );
     }
     request.signal.throwIfAborted();
-    const agent = await agentFor(request);
+    const agent = await agents.for(request);
     const { request: send } = await import("node:https");
     request.signal.throwIfAborted();
     return await new Promise((resolve, reject) => {
-      const options: RequestOptions = {
+      const gone = new AbortController();
+      const options: RequestOptions & TunnelOptions = {
         method: request.method,
         agent,
+        gone: gone.signal,
         headers: {
           "accept": "application/json",
           "user-agent": userAgent,
@@ -68,8 +54,10 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
         },
       };
       const sent = send(new URL(request.url), options);
+      if (request.onConnection !== undefined) watchConnection(sent, request.onConnection);
       const timer = setTimeout(() => {
         sent.destroy();
+        gone.abort();
         reject(
           new JoinError(
             "server-silent",
@@ -82,6 +70,7 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
       function onAbort(): void {
         clearTimeout(timer);
         sent.destroy();
+        gone.abort();
         reject(request.signal.reason);
       }
       request.signal.addEventListener("abort", onAbort, { once: true });
@@ -112,7 +101,9 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
     action: () => Promise<T>,
   ): Promise<T> {
     const began = clock.elapsedMs();
-    const { method, url } = request;
+    const { method } = request;
+    // A URL that is not the cluster's may open something by its query.
+    const url = request.trust.kind === "ca" ? request.url : request.url.replace(/\?.*/, "?…");
     const ms = () => roundMs(clock.elapsedMs() - began);
     try {
       const result = await action();
@@ -158,8 +149,7 @@ export function createHttps({ clock, emit, userAgent }: HttpsOptions): Https {
         };
       }),
     close() {
-      for (const agent of agents.values()) agent.destroy();
-      agents.clear();
+      agents.close();
     },
   };
 }

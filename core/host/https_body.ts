@@ -50,7 +50,8 @@ export async function readBody(
     whole.set(chunk, offset);
     offset += chunk.length;
   }
-  return new TextDecoder().decode(whole);
+  // A mark at the beginning stays: a digest is over all of it.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(whole);
 }
 
 /** Lines as they come; ends when the server ends. */

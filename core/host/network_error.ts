@@ -29,6 +29,8 @@ const MEANING: Readonly<Record<string, [ErrorCode, string]>> = {
 export function networkError(request: HttpsRequest, error: unknown, late = false): JoinError {
   const { host } = new URL(request.url);
   if (late) return new JoinError("server-silent", `${host} did not finish its answer in time`);
+  // A proxy on the way has said it already.
+  if (error instanceof JoinError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : String(error);
   const known = MEANING[code];

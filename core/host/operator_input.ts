@@ -1,0 +1,56 @@
+import { JoinError } from "../engine/errors.ts";
+
+/**
+ * What the operator names on the command line: a file, from where the program was started, or `-` for
+ * standard input. A pipe will do, as of `<(…)`.
+ *
+ * @throws JoinError `input-unreadable`
+ */
+export async function readInput(name: string, maxBytes: number): Promise<Uint8Array> {
+  if (name === "-") return await collect(Deno.stdin.readable, "standard input", maxBytes);
+  try {
+    const info = await Deno.stat(name);
+    if (info.isDirectory) throw unreadable(name, "it is a directory", "name a file in it");
+    const file = await Deno.open(name);
+    return await collect(file.readable, `"${name}"`, maxBytes);
+  } catch (cause) {
+    if (cause instanceof JoinError) throw cause;
+    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
+      throw unreadable(name, "there is no such file", undefined, cause);
+    }
+    if (cause instanceof Deno.errors.PermissionDenied) {
+      throw unreadable(name, "this user may not read it", "run the command as root", cause);
+    }
+    throw unreadable(name, "reading it failed", undefined, cause);
+  }
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  what: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new JoinError(
+        "input-unreadable",
+        `Cannot use ${what}: it has more than ${maxBytes >> 10} KiB`,
+        {
+          hint: "is it the right file?",
+        },
+      );
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function unreadable(name: string, why: string, hint?: string, cause?: unknown): JoinError {
+  return new JoinError("input-unreadable", `Cannot read "${name}": ${why}`, {
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
