@@ -1,6 +1,9 @@
 import type { Emit } from "../engine/events.ts";
 import { DryRunEnd } from "../engine/runner.ts";
 import { sha256 } from "./digest.ts";
+import { dryKernel } from "./dry_kernel.ts";
+import { missingDirectories } from "./journaled.ts";
+import { isChange } from "./runtime_calls.ts";
 import type { FileInfo, Files, Host } from "./types.ts";
 
 type Entry =
@@ -14,6 +17,10 @@ type Entry =
  * A change to the cluster, or a start of the kubelet, ends the run: what comes after depends on the answer.
  */
 export function dryHost(host: Host, emit: Emit): Host {
+  function show(action: string, unit: string): Promise<void> {
+    emit({ kind: "service", action, unit, ms: 0, dryRun: true });
+    return Promise.resolve();
+  }
   return {
     ...host,
     // It shows what root would do; reading needs its own rights all the same.
@@ -28,12 +35,28 @@ export function dryHost(host: Host, emit: Emit): Host {
         return Promise.reject(new DryRunEnd(`${method} ${url}`));
       },
     },
+    local: {
+      ...host.local,
+      grpc(socket, path, message, options) {
+        if (!isChange(path)) return host.local.grpc(socket, path, message, options);
+        emit({
+          kind: "request",
+          method: "CALL",
+          url: `unix://${socket}${path}`,
+          ms: 0,
+          dryRun: true,
+        });
+        return Promise.resolve({ status: 0, message: new Uint8Array() });
+      },
+    },
+    kernel: dryKernel(host.kernel, emit),
     services: {
       ...host.services,
-      stop(unit) {
-        emit({ kind: "service", action: "stop", unit, ms: 0, dryRun: true });
-        return Promise.resolve();
-      },
+      reload: () => Promise.resolve(),
+      stop: (unit) => show("stop", unit),
+      start: (unit) => show("start", unit),
+      enable: (unit) => show("enable", unit),
+      disable: (unit) => show("disable", unit),
       restart(unit) {
         emit({ kind: "service", action: "restart", unit, ms: 0, dryRun: true });
         return Promise.reject(new DryRunEnd(`restart ${unit}`));
@@ -83,9 +106,11 @@ function dryFiles(files: Files, emit: Emit): Files {
       });
     },
     async makeDirectory(path, mode) {
-      if ((await files.stat(path))?.kind === "directory" || overlay.has(path)) return;
-      overlay.set(path, { kind: "directory", mode });
-      emit({ kind: "file", action: "directory", path, mode, dryRun: true });
+      for (const missing of await missingDirectories(files, path)) {
+        if (overlay.has(missing)) continue;
+        overlay.set(missing, { kind: "directory", mode });
+        emit({ kind: "file", action: "directory", path: missing, mode, dryRun: true });
+      }
     },
     link(path, target) {
       overlay.set(path, { kind: "link", target });

@@ -22,8 +22,10 @@ export function createExec(root: string): Exec {
 
   /** Synchronous: a few looks at the disk, and a program that takes its time starts at once. */
   function find(program: string): string | undefined {
-    for (const directory of DIRECTORIES) {
-      const path = `${prefix}${directory}/${program}`;
+    const places = program.startsWith("/")
+      ? [prefix + program]
+      : DIRECTORIES.map((directory) => `${prefix}${directory}/${program}`);
+    for (const path of places) {
       try {
         const info = Deno.statSync(path);
         if (info.isFile && ((info.mode ?? 0o111) & 0o111) !== 0) return path;
@@ -34,13 +36,13 @@ export function createExec(root: string): Exec {
 
   return {
     has: (program) => Promise.resolve(find(program) !== undefined),
-    async run(program, args, { timeoutMs, signal }) {
+    async run(program, args, { timeoutMs, signal, env = {} }) {
       const path = find(program);
       if (path === undefined) {
         throw new JoinError("command-failed", `Cannot run ${program}: it is not installed`);
       }
       signal?.throwIfAborted();
-      const child = spawn(path, args);
+      const child = spawn(path, args, env);
       let late = false;
       function kill(): void {
         try {
@@ -78,12 +80,16 @@ export function createExec(root: string): Exec {
   };
 }
 
-function spawn(path: string, args: readonly string[]): Deno.ChildProcess {
+function spawn(
+  path: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Deno.ChildProcess {
   try {
     return new Deno.Command(path, {
       args: [...args],
       clearEnv: true,
-      env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root" },
+      env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

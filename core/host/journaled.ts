@@ -13,12 +13,21 @@ interface Journaling {
   root: string;
 }
 
-async function stateOf(files: Files, path: string): Promise<FileState | null> {
+/** What is at a path, as the journal has it. It follows no link. */
+export async function stateOf(files: Files, path: string): Promise<FileState | null> {
   const info = await files.stat(path);
   if (info === undefined) return null;
   if (info.kind === "link") return { kind: "link", target: await files.linkTarget(path) ?? "" };
   if (info.kind === "directory") return { kind: "directory", mode: info.mode };
   return { kind: "file", mode: info.mode, sha256: sha256(await files.read(path) ?? "") };
+}
+
+/** Those of a path's directories that are not there, outermost first. */
+export async function missingDirectories(files: Files, path: string): Promise<string[]> {
+  const parts = path.split("/").slice(1);
+  const all = parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`);
+  const infos = await Promise.all(all.map((directory) => files.stat(directory)));
+  return all.filter((directory, index) => directory !== "/" && infos[index] === undefined);
 }
 
 /** Files whose every change is in the journal first. What is right already is left alone. */
@@ -57,20 +66,25 @@ export function journalFiles(files: Files, { ledger, emit, root }: Journaling): 
       emit({ kind: "file", action, ...fact, sha256: digest });
     },
     async makeDirectory(path, mode) {
-      if ((await files.stat(path))?.kind === "directory") return;
-      const after: FileState = { kind: "directory", mode };
-      const seq = await ledger.intend({ kind: "file", path, before: null, after });
+      for (const missing of await missingDirectories(files, path)) {
+        const after: FileState = { kind: "directory", mode };
+        const seq = await ledger.intend({ kind: "file", path: missing, before: null, after });
+        await files.makeDirectory(missing, mode);
+        await ledger.done(seq);
+        emit({ kind: "file", action: "directory", path: missing, mode });
+      }
+      // It says so when something else is in the way.
       await files.makeDirectory(path, mode);
-      await ledger.done(seq);
-      emit({ kind: "file", action: "directory", path, mode });
     },
     async link(path, target, through) {
       const before = await stateOf(files, path);
+      const kept = await keep(path, before, false);
       const seq = await ledger.intend({
         kind: "file",
         path,
         before,
         after: { kind: "link", target },
+        ...kept,
       });
       await files.link(path, target, through);
       await ledger.done(seq);
@@ -97,7 +111,8 @@ export function journalServices(
   { ledger, emit }: Pick<Journaling, "ledger" | "emit">,
   clock: { elapsedMs(): number },
 ): Services {
-  async function act(unit: string, action: "restart" | "stop", signal: AbortSignal): Promise<void> {
+  type Action = "restart" | "start" | "stop" | "enable" | "disable";
+  async function act(unit: string, action: Action, signal: AbortSignal): Promise<void> {
     const seq = await ledger.intend({ kind: "service", unit, action, before: services.kind });
     const began = clock.elapsedMs();
     await services[action](unit, signal);
@@ -106,11 +121,12 @@ export function journalServices(
     emit({ kind: "service", action, unit, ms });
   }
   return {
-    kind: services.kind,
-    status: services.status,
-    lastLines: services.lastLines,
+    ...services,
     restart: (unit, signal) => act(unit, "restart", signal),
     stop: (unit, signal) => act(unit, "stop", signal),
+    start: (unit, signal) => act(unit, "start", signal),
+    enable: (unit, signal) => act(unit, "enable", signal),
+    disable: (unit, signal) => act(unit, "disable", signal),
   };
 }
 

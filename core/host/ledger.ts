@@ -1,5 +1,7 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Change, JournalRecord } from "../engine/journal.ts";
+import { copySynced } from "./copy.ts";
+import { releaseLock, takeLock } from "./lock.ts";
 import { rootPrefix } from "./root_prefix.ts";
 
 /** Where kubeworker keeps what it must remember between runs. Its files are root's alone (0600). */
@@ -72,15 +74,14 @@ export function createLedger(root: string, version: string): Ledger {
     async backUp(realPath, sha256) {
       await Deno.mkdir(`${directory}/replaced`, { recursive: true, mode: 0o700 });
       const copy = `${directory}/replaced/${sha256}`;
-      await Deno.copyFile(realPath, copy);
-      await Deno.chmod(copy, 0o600);
+      await copySynced(realPath, copy, 0o600);
       return `${STATE_DIRECTORY}/replaced/${sha256}`;
     },
     close() {
       closed = true;
       opened?.then(({ lock, journal }) => {
         journal.close();
-        lock.close();
+        releaseLock(lock);
       }, () => {});
       opened = undefined;
     },
@@ -95,21 +96,4 @@ async function endLine(journal: Deno.FsFile): Promise<void> {
   await journal.seek(size - 1, Deno.SeekMode.Start);
   await journal.read(last);
   if (last[0] !== 0x0a) await journal.write(new TextEncoder().encode("\n"));
-}
-
-/** flock(2): the kernel drops it with its holder, so a dead holder never blocks anybody. */
-async function takeLock(path: string): Promise<Deno.FsFile> {
-  const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
-  if (!await file.tryLock(true)) {
-    const holder = (await Deno.readTextFile(path)).trim();
-    file.close();
-    throw new JoinError(
-      "lock-held",
-      `Another kubeworker is changing this machine (${holder || "just started"})`,
-    );
-  }
-  await file.truncate(0);
-  const text = `process ${Deno.pid}, since ${new Date().toISOString()}\n`;
-  await file.write(new TextEncoder().encode(text));
-  return file;
 }

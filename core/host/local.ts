@@ -1,5 +1,8 @@
 import type { Local } from "./types.ts";
+import { diskSpace } from "./disk_space.ts";
+import { proxyFor } from "./proxy.ts";
 import { rootPrefix } from "./root_prefix.ts";
+import { routeTo } from "./routes.ts";
 
 /** The rest of the machine: ports, resolver, plain HTTP on loopback, gRPC over unix sockets. */
 export function createLocal(root: string): Local {
@@ -13,6 +16,7 @@ export function createLocal(root: string): Local {
         return false;
       }
     },
+    proxyFor: (url) => proxyFor(url, (name) => Deno.env.get(name)),
     async resolve(name) {
       const { lookup } = await import("node:dns/promises");
       try {
@@ -21,6 +25,9 @@ export function createLocal(root: string): Local {
         return [];
       }
     },
+    routeTo: (address) =>
+      routeTo(address, (path) => Deno.readTextFile(prefix + path).catch(() => undefined)),
+    diskSpace: (path) => diskSpace(prefix + path),
     async httpStatus(url, timeoutMs, signal) {
       // Not fetch: it would send even this to a proxy of the environment.
       const { Agent, get } = await import("node:http");

@@ -22,6 +22,14 @@ export function createOpenRc(exec: Exec, files: Files): Services {
     }
   }
 
+  async function run(program: string, args: string[], signal: AbortSignal): Promise<void> {
+    const { code, stderr, stdout } = await exec.run(program, args, { timeoutMs: JOB_MS, signal });
+    if (code === 0) return;
+    throw new JoinError("service-failed", `${program} ${args.join(" ")} failed`, {
+      cause: new Error((stderr || stdout).trim() || `exit code ${code}`),
+    });
+  }
+
   return {
     kind: "openrc",
     async status(unit, signal) {
@@ -47,6 +55,10 @@ export function createOpenRc(exec: Exec, files: Files): Services {
       await service(unit, "restart", signal);
     },
     stop: (unit, signal) => service(unit, "stop", signal),
+    start: (unit, signal) => run("rc-service", [unit, "start"], signal),
+    enable: (unit, signal) => run("rc-update", ["add", unit, "default"], signal),
+    disable: (unit, signal) => run("rc-update", ["del", unit, "default"], signal),
+    reload: () => Promise.resolve(),
     async lastLines(_unit, count) {
       for (const path of LOGS) {
         const text = await files.read(path);

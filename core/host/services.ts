@@ -18,5 +18,9 @@ const NONE: Services = {
     Promise.resolve({ found: false, enabled: false, state: "stopped" as const, restarts: 0 }),
   restart: () => Promise.resolve(),
   stop: () => Promise.resolve(),
+  start: () => Promise.resolve(),
+  enable: () => Promise.resolve(),
+  disable: () => Promise.resolve(),
+  reload: () => Promise.resolve(),
   lastLines: () => Promise.resolve([]),
 };

@@ -51,6 +51,14 @@ export function createSystemd(exec: Exec): Services {
     }
   }
 
+  async function systemctl(args: string[], signal: AbortSignal): Promise<void> {
+    const { code, stderr } = await exec.run("systemctl", args, { timeoutMs: JOB_MS, signal });
+    if (code === 0) return;
+    throw new JoinError("service-failed", `systemctl ${args.join(" ")} failed`, {
+      cause: new Error(stderr.trim() || `exit code ${code}`),
+    });
+  }
+
   return {
     kind: "systemd",
     async status(unit, signal): Promise<ServiceStatus> {
@@ -78,6 +86,13 @@ export function createSystemd(exec: Exec): Services {
       await job("restart", unit, signal);
     },
     stop: (unit, signal) => job("stop", unit, signal),
+    start: (unit, signal) => systemctl(["start", unit], signal),
+    enable: (unit, signal) => systemctl(["enable", unit], signal),
+    disable: (unit, signal) => systemctl(["disable", unit], signal),
+    async reload(signal) {
+      seen.clear();
+      await systemctl(["daemon-reload"], signal);
+    },
     async lastLines(unit, count, signal) {
       const since = restarted.get(unit);
       const { stdout } = await exec.run(

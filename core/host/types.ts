@@ -1,5 +1,13 @@
-import type { Secret } from "../trust/secret.ts";
-import type { TrustedCa } from "../trust/ca.ts";
+import type { Https, Proxy } from "./https_types.ts";
+import type { ConnectionStep } from "./connection_steps.ts";
+import type { Kernel } from "./kernel_types.ts";
+import type { Drafts, Sandbox } from "./sandbox_types.ts";
+
+export type * from "./https_types.ts";
+export type * from "./kernel_types.ts";
+export type * from "./sandbox_types.ts";
+export type * from "./undo_types.ts";
+export type { ConnectionStep };
 
 /**
  * Everything that a join may do to the world. Paths are absolute as on a node; the host puts its root in
@@ -11,10 +19,14 @@ export interface Host {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly files: Files;
+  readonly inputs: Inputs;
   readonly exec: Exec;
   readonly https: Https;
   readonly local: Local;
   readonly services: Services;
+  readonly kernel: Kernel;
+  readonly sandbox: Sandbox;
+  readonly drafts: Drafts;
 }
 
 export interface Machine {
@@ -56,7 +68,7 @@ export interface Files {
   isOurs(path: string): Promise<boolean>;
   /** Temporary file beside it, fsync, rename, fsync of the directory. Missing directories are an error. */
   write(path: string, text: string, options: WriteOptions): Promise<void>;
-  /** Makes missing directories of the path, each with this mode. */
+  /** Makes missing directories of the path, each with this mode; each is journalled. */
   makeDirectory(path: string, mode: number): Promise<void>;
   /** Makes or replaces a symbolic link, atomically; `through` is the temporary name beside it. */
   link(path: string, target: string, through: string): Promise<void>;
@@ -64,9 +76,27 @@ export interface Files {
   remove(path: string, options?: { secret?: boolean }): Promise<void>;
 }
 
+/** Files that the operator names on the command line: real paths, from the current directory on. */
+export interface Inputs {
+  /**
+   * @returns undefined if there is no such file
+   * @throws JoinError `file-failed` for a directory, one that cannot be read, or more than 1 MiB
+   */
+  read(path: string): Promise<InputFile | undefined>;
+}
+
+export interface InputFile {
+  readonly path: string;
+  readonly text: string;
+  /** Permission bits; 0 where the system has none. */
+  readonly mode: number;
+}
+
 export interface ExecOptions {
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Beside the few variables that every program gets. */
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface ExecResult {
@@ -75,83 +105,45 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-/** Programs: found on a fixed path, with a clean environment, capped output and a deadline. */
+/** Programs: found on a fixed path, or named by an absolute one; with a clean environment, capped output and a deadline. */
 export interface Exec {
   /** @throws JoinError `command-failed` when it cannot be run or does not end in time */
   run(program: string, args: readonly string[], options: ExecOptions): Promise<ExecResult>;
   has(program: string): Promise<boolean>;
 }
 
-/** On what ground a server is believed. There is no default. */
-export type Trust =
-  | { readonly kind: "ca"; readonly ca: TrustedCa }
-  | { readonly kind: "insecure"; readonly because: string };
-
-interface RequestBase {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  readonly url: string;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly body?: string;
-  readonly contentType?: string;
-  /** Answers above this many bytes are refused; 4 MiB unless told. */
-  readonly maxBytes?: number;
-}
-
-/** A request to a server whose certificate is checked: it alone may carry a credential. */
-export interface VerifiedRequest extends RequestBase {
-  readonly trust: { readonly kind: "ca"; readonly ca: TrustedCa };
-  readonly bearer?: Secret;
-  readonly client?: { readonly certificatePem: string; readonly keyPem: Secret };
-}
-
-/** A request to a server that nobody has checked: no credential, no body. */
-export interface InsecureRequest extends RequestBase {
-  readonly method: "GET";
-  readonly trust: { readonly kind: "insecure"; readonly because: string };
-  readonly body?: never;
-  readonly bearer?: never;
-  readonly client?: never;
-}
-
-export type HttpsRequest = VerifiedRequest | InsecureRequest;
-
-export interface HttpsResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-  /** By this machine's clock. */
-  readonly receivedAt: Date;
-  /** The certificate that the server showed, DER: for diagnosis, not for trust. */
-  readonly peerCertificate: Uint8Array | undefined;
-}
-
-export interface LineStream extends AsyncDisposable {
-  readonly status: number;
-  readonly text: string;
-  /** Lines of a 200 answer as they come; ends when the server ends. Others have their `text`. */
-  lines(): AsyncIterable<string>;
-}
-
-/** HTTPS with explicit trust. Network failures are JoinErrors (`server-…`, `response-too-large`). */
-export interface Https {
-  request(request: HttpsRequest): Promise<HttpsResponse>;
-  /** Like `request`, for answers that go on; `timeoutMs` is for the answer to begin. */
-  stream(request: VerifiedRequest): Promise<LineStream>;
-  close(): void;
-}
-
 /** What is on this machine and is not a file. */
 export interface Local {
   canListen(port: number): boolean;
+  /** The proxy that the environment names for an https:// URL. @throws JoinError `proxy-unusable` */
+  proxyFor(url: string): Proxy | undefined;
   /** Addresses that a name has, by the machine's own resolver. */
   resolve(name: string): Promise<string[]>;
-  /** Status of a plain HTTP GET on this machine; undefined if nothing answers. */
+  /** The way that the kernel's main table has to an address; for `0.0.0.0` and `::`, the default one. */
+  routeTo(address: string): Promise<RouteTo>;
+  /** Of the file system that holds an existing path; undefined where the system does not say. */
+  diskSpace(path: string): Promise<DiskSpace | undefined>;
+  /** Status of a plain HTTP GET; undefined if nothing answers. */
   httpStatus(url: string, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>;
   /** One unary gRPC call over a unix socket. `status` is gRPC's; undefined if nothing answers. */
   grpc(socket: string, path: string, message: Uint8Array, options: ExecOptions): Promise<
     { readonly status: number; readonly message: Uint8Array } | undefined
   >;
+}
+
+/** `unknown`: this machine has no such table. */
+export type RouteTo =
+  | { readonly kind: "way"; readonly interface: string }
+  | { readonly kind: "none" }
+  | { readonly kind: "unknown" };
+
+export interface DiskSpace {
+  readonly bytes: number;
+  /** For ordinary users, as the kubelet counts. */
+  readonly freeBytes: number;
+  /** 0 where the file system makes them as needed. */
+  readonly inodes: number;
+  readonly freeInodes: number;
 }
 
 export interface ServiceStatus {
@@ -170,6 +162,14 @@ export interface Services {
   /** Starts it, or stops and starts it. @throws JoinError `kubelet-start-failed` */
   restart(unit: string, signal: AbortSignal): Promise<void>;
   stop(unit: string, signal: AbortSignal): Promise<void>;
+  /** Starts it if it does not run. @throws JoinError `service-failed` */
+  start(unit: string, signal: AbortSignal): Promise<void>;
+  /** Has it started at boot. @throws JoinError `service-failed` */
+  enable(unit: string, signal: AbortSignal): Promise<void>;
+  /** @throws JoinError `service-failed` */
+  disable(unit: string, signal: AbortSignal): Promise<void>;
+  /** Makes changed unit files known. @throws JoinError `service-failed` */
+  reload(signal: AbortSignal): Promise<void>;
   /** The last lines that it logged, oldest first. */
   lastLines(unit: string, count: number, signal: AbortSignal): Promise<string[]>;
 }
