@@ -1,7 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { JoinError } from "../engine/errors.ts";
+import { firstInside } from "./der.ts";
 import { certificatesOf, toPem } from "./pem.ts";
 import { type Pin, pinOf } from "./pin.ts";
+import type { SourceTrust, Vouched } from "./proposal.ts";
 
 declare const trusted: unique symbol;
 
@@ -16,7 +18,19 @@ export interface TrustedCa {
   readonly pins: readonly Pin[];
   /** Pins of certificates that were offered but not accepted. */
   readonly refused: readonly Pin[];
-  readonly because: "pinned" | "signed by the token alone" | "on this node already";
+  readonly because:
+    | "pinned"
+    | "signed by the token alone"
+    | "on this node already"
+    | SourceTrust
+    | Vouched["because"];
+  /** What a plugin that vouches for it says that it has checked. */
+  readonly by?: string;
+}
+
+/** On what ground a CA is trusted, for people: with the words of who vouches for it. */
+export function groundOf({ because, by }: TrustedCa): string {
+  return by === undefined ? because : `${because} (${by})`;
 }
 
 /**
@@ -53,6 +67,17 @@ export function trustSigned(bundlePem: string): TrustedCa {
 }
 
 /**
+ * Trusts a bundle whole because of where it came from: the operator named that source as one to believe.
+ *
+ * @throws JoinError `ca-malformed`
+ */
+export function trustSource(bundlePem: string, source: SourceTrust | Vouched): TrustedCa {
+  const offered = read(bundlePem);
+  if (typeof source === "string") return make(offered, offered, source);
+  return make(offered, offered, source.because, source.by);
+}
+
+/**
  * Trusts what root already put on this machine: the CA in the node's own kubelet.conf.
  *
  * @throws JoinError `ca-malformed`
@@ -65,14 +90,16 @@ export function trustFromNode(bundlePem: string): TrustedCa {
 interface Offered {
   der: Uint8Array;
   pin: Pin;
+  isCa: boolean;
 }
 
 function read(bundlePem: string): Offered[] {
   return certificatesOf(bundlePem).map((der) => {
     try {
       // Two readers have to understand it, so that neither can be led to another key.
-      if (new X509Certificate(der).publicKey.type !== "public") throw new Error("it has no key");
-      return { der, pin: pinOf(der) };
+      const certificate = new X509Certificate(der);
+      if (certificate.publicKey.type !== "public") throw new Error("it has no key");
+      return { der, pin: pinOf(der), isCa: certificate.ca || isVersion1(der) };
     } catch (cause) {
       throw new JoinError(
         "ca-malformed",
@@ -83,17 +110,32 @@ function read(bundlePem: string): Offered[] {
   });
 }
 
+/** It has no extensions, so that it cannot say whose it is: Go, too, takes it for a CA's. */
+function isVersion1(der: Uint8Array): boolean {
+  return firstInside(firstInside(der))[0] !== 0xa0;
+}
+
 function make(
   accepted: Offered[],
   offered: Offered[],
   because: TrustedCa["because"],
+  by?: string,
 ): TrustedCa {
+  // TLS libraries differ in what they make of it: ours would take it, the kubelet's would not.
+  const odd = accepted.find(({ isCa }) => !isCa);
+  if (odd !== undefined) {
+    throw new JoinError(
+      "ca-malformed",
+      `Cannot use the cluster's CA data: the certificate with the pin ${odd.pin} is not a CA's`,
+    );
+  }
   const body: Omit<TrustedCa, typeof trusted> = {
     pem: accepted.map(({ der }) => toPem(der, "CERTIFICATE")).join(""),
     certificates: accepted.map(({ der }) => der),
     pins: accepted.map(({ pin }) => pin),
     refused: offered.filter((one) => !accepted.includes(one)).map(({ pin }) => pin),
     because,
+    ...(by === undefined ? {} : { by }),
   };
   // The one place where the brand is given.
   return body as TrustedCa;

@@ -1,16 +1,18 @@
 import { JoinError } from "../engine/errors.ts";
 import { clusterEntry, KubeconfigError, parseKubeconfig } from "../kube/kubeconfig.ts";
 import type { BootstrapToken } from "./bootstrap_token.ts";
-import { type TrustedCa, trustPinned, trustSigned } from "./ca.ts";
-import type { Claim } from "./claim.ts";
+import { type TrustedCa, trustPinned, trustSigned, trustSource } from "./ca.ts";
 import type { Pin } from "./pin.ts";
+import type { Evidence, Proposal } from "./proposal.ts";
+import { serverUrl } from "./server_url.ts";
 import { isSignedBy } from "./signature.ts";
 
-/** What the operator gave to judge claims by. */
+/** What the operator gave to judge by. */
 export interface TrustPolicy {
-  readonly token: BootstrapToken;
+  readonly token: BootstrapToken | undefined;
+  /** Of --discovery-token-ca-cert-hash and --discovery-ca. They count whatever else is believed. */
   readonly pins: readonly Pin[];
-  /** `--discovery-token-unsafe-skip-ca-verification`. Pins count all the same when there are some. */
+  /** `--discovery-token-unsafe-skip-ca-verification`. */
   readonly allowUnpinned: boolean;
 }
 
@@ -19,21 +21,86 @@ export interface Decision {
   readonly ca: TrustedCa;
   /** `https://host:port`, perhaps with a path, without a slash at its end. */
   readonly server: string;
+  /** The text that was signed. */
+  readonly kubeconfig: string;
+}
+
+/** The ConfigMap kube-public/cluster-info as somebody gave it. */
+export type SignedClusterInfo = Omit<Extract<Evidence, { kind: "cluster-info" }>, "kind">;
+
+/** How a proposal is to be treated. */
+export type Verdict =
+  /** Its CA is believed: its servers have to show that they are that CA's. */
+  | { readonly kind: "trusted"; readonly ca: TrustedCa }
+  /** It brought the signed text with it. */
+  | { readonly kind: "signed"; readonly decision: Decision }
+  /** Its servers' names are believed, but it has no CA: the public roots have to vouch for them. */
+  | { readonly kind: "public"; adopt(caPem: string): TrustedCa }
+  /** Nothing of it is believed: its servers have to bring what the token has signed. */
+  | { readonly kind: "unproven" };
+
+/**
+ * Judges a proposal. Pins count in every case: what is not pinned is then not believed, whoever says so.
+ *
+ * @throws JoinError `signature-wrong`, `cluster-info-malformed`, `ca-malformed`, `pin-mismatch`,
+ * `pin-missing`, `token-missing`
+ */
+export function judge(proposal: Proposal, policy: TrustPolicy): Verdict {
+  const { evidence, caPem } = proposal;
+  const pinned = policy.pins.length > 0;
+  if (evidence.kind === "cluster-info") {
+    const from = "that the plugin brought";
+    return { kind: "signed", decision: decide(evidence, requirePolicy(policy), from) };
+  }
+  if (evidence.kind === "source") {
+    const source = "by" in evidence ? evidence : evidence.because;
+    const believe = (pem: string): TrustedCa =>
+      pinned ? trustPinned(pem, policy.pins) : trustSource(pem, source);
+    return caPem === undefined
+      ? { kind: "public", adopt: believe }
+      : { kind: "trusted", ca: believe(caPem) };
+  }
+  if (caPem !== undefined && pinned) {
+    return { kind: "trusted", ca: trustPinned(caPem, policy.pins) };
+  }
+  requirePolicy(policy);
+  return { kind: "unproven" };
 }
 
 /**
- * Judges a claim, in this order: signature, shape, pins. Nothing of the claim is looked into before its
+ * Whether the operator gave enough to believe a cluster that nobody vouches for.
+ *
+ * @throws JoinError `token-missing`, `pin-missing`
+ */
+export function requirePolicy(policy: TrustPolicy): TrustPolicy & { token: BootstrapToken } {
+  const { token } = policy;
+  if (token === undefined) throw new JoinError("token-missing", "No bootstrap token was given");
+  if (policy.pins.length === 0 && !policy.allowUnpinned) {
+    throw new JoinError(
+      "pin-missing",
+      "No CA pin was given: without one, whoever knows the token can pose as the cluster",
+    );
+  }
+  return { ...policy, token };
+}
+
+/**
+ * Judges cluster-info, in this order: signature, shape, pins. Nothing of it is looked into before its
  * signature has been checked.
  *
- * @throws JoinError `signature-wrong`, `cluster-info-malformed`, `ca-malformed`, `pin-mismatch`,
- * `pin-missing`
+ * @param from where it was, for messages, as in "at 10.0.0.1:6443"
+ * @throws JoinError `signature-wrong`, `cluster-info-malformed`, `ca-malformed`, `pin-mismatch`
  */
-export function decide(claim: Claim, policy: TrustPolicy): Decision {
-  const { kubeconfig, signature } = claim.evidence;
+export function decide(
+  info: SignedClusterInfo,
+  policy: TrustPolicy & { token: BootstrapToken },
+  from: string,
+): Decision {
+  const { kubeconfig, signature } = info;
   if (!isSignedBy(policy.token, kubeconfig, signature)) {
     throw new JoinError(
       "signature-wrong",
-      `The signature of cluster-info at ${claim.endpoint} does not fit the secret of token "${policy.token.id}"`,
+      `The signature of cluster-info ${from} does not fit the secret of token "${policy.token.id}"`,
     );
   }
   const entry = readEntry(kubeconfig);
@@ -42,13 +109,10 @@ export function decide(claim: Claim, policy: TrustPolicy): Decision {
       hint: "a node needs certificate-authority-data there, as `kubeadm init` writes it",
     });
   }
-  return { ca: judgeCa(entry.caPem, policy), server: serverUrl(entry.server) };
-}
-
-function judgeCa(caPem: string, policy: TrustPolicy): TrustedCa {
-  if (policy.pins.length > 0) return trustPinned(caPem, policy.pins);
-  if (policy.allowUnpinned) return trustSigned(caPem);
-  throw new JoinError("pin-missing", "No CA pin was given, and going without was not allowed");
+  const ca = policy.pins.length > 0
+    ? trustPinned(entry.caPem, policy.pins)
+    : trustSigned(entry.caPem);
+  return { ca, server: serverUrl(entry.server, "cluster-info-malformed"), kubeconfig };
 }
 
 function readEntry(kubeconfig: string): { server: string; caPem: string | undefined } {
@@ -61,28 +125,4 @@ function readEntry(kubeconfig: string): { server: string; caPem: string | undefi
       `Cannot use the kubeconfig of cluster-info: ${cause.message}`,
     );
   }
-}
-
-/** A scheme, a host with or without a port, perhaps a path: nothing else, and spelt in one way only. */
-const SERVER = /^https:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/;
-
-/** The host as it stands is the host as a URL reader takes it: no octal, no other digits or dots. */
-function isSpeltPlainly(text: string): boolean {
-  const host = /^https:\/\/([^/]+)/.exec(text)?.[1]?.toLowerCase().replace(/:443$/, "");
-  const read = new URL(text).host;
-  return host === read || (host?.startsWith("[") ?? false);
-}
-
-function serverUrl(text: string): string {
-  if (!SERVER.test(text) || !URL.canParse(text) || !isSpeltPlainly(text)) {
-    throw new JoinError(
-      "cluster-info-malformed",
-      `Cannot use the server "${text}" of cluster-info: it is not an https:// address`,
-      {
-        hint:
-          "the server in cluster-info must be the API server's https:// address; edit it with kubectl",
-      },
-    );
-  }
-  return text.replace(/\/+$/, "");
 }
