@@ -1,18 +1,18 @@
-import type { JoinError } from "../engine/errors.ts";
+import type { ErrorCode } from "../engine/error_codes.ts";
+import { JoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
+import type { ServerAccess, Servers } from "../engine/servers.ts";
 import type { Clock, Https, HttpsResponse, LineStream } from "../host/types.ts";
 import type { TrustedCa } from "../trust/ca.ts";
-import type { Secret } from "../trust/secret.ts";
+import type { Credential } from "../trust/proposal.ts";
 import { statusError } from "./status_error.ts";
 import { backoff, isTransient } from "./transient.ts";
 
-/** A verified API server, and what we show it. */
+/** A verified cluster's API servers, and what we show them. */
 export interface ApiAccess {
-  readonly server: string;
+  readonly servers: Servers;
   readonly ca: TrustedCa;
-  readonly credential:
-    | { readonly bearer: Secret }
-    | { readonly client: { readonly certificatePem: string; readonly keyPem: Secret } };
+  readonly credential: Credential;
 }
 
 export interface ApiOptions {
@@ -21,8 +21,8 @@ export interface ApiOptions {
   signal: AbortSignal;
   /** For one call with all its repetitions, in ms. */
   timeoutMs: number;
-  /** Told of each failure that another try follows. */
-  onRetry?(what: string, error: JoinError): void;
+  /** Told of each failure that another try follows, perhaps at another server. */
+  onRetry?(what: string, error: JoinError, server: string): void;
 }
 
 /** One request's own share of the whole, as kubeadm has it. */
@@ -41,30 +41,77 @@ export interface Api {
 }
 
 export interface ApiRequest {
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** From the server's root, query included. */
   path: string;
   body?: unknown;
   contentType?: string;
 }
 
+/** What another server of the cluster may do better; where there is none, waiting does not help. */
+const ELSEWHERE: readonly ErrorCode[] = [
+  "server-untrusted",
+  "server-name-mismatch",
+  "server-certificate-expired",
+  "server-not-tls",
+  "proxy-refused",
+];
+
 export function createApi(access: ApiAccess, options: ApiOptions): Api {
   const { https, clock, signal } = options;
+  const { servers } = access;
   const trust = { kind: "ca", ca: access.ca } as const;
+
+  /** Sends to the server that is asked at the moment; when it fails, the next one is. */
+  async function send<T extends { status: number }>(
+    to: (server: ServerAccess) => Promise<T>,
+  ): Promise<T> {
+    const server = servers.current();
+    try {
+      const response = await to(server);
+      if (response.status >= 500) servers.failed(server);
+      return response;
+    } catch (error) {
+      if (isElsewhere(error) || isPassing(error)) servers.failed(server);
+      throw error;
+    }
+  }
+
+  /** At the first server that can be asked: none is asked twice. */
+  async function atOne<T extends { status: number }>(
+    what: string,
+    to: (server: ServerAccess) => Promise<T>,
+    limit: AbortSignal,
+  ): Promise<T> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await send(to);
+      } catch (error) {
+        limit.throwIfAborted();
+        if (!(error instanceof JoinError) || tries >= servers.count) throw error;
+        if (!isElsewhere(error) && !isPassing(error)) throw error;
+        options.onRetry?.(what, error, servers.current().url);
+      }
+    }
+  }
+
   return {
     call({ method, path, body, contentType }, what) {
       return retry(
         async (leftMs) => {
-          const response = await https.request({
-            method,
-            url: access.server + path,
-            trust,
-            ...access.credential,
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-            ...(contentType === undefined ? {} : { contentType }),
-            timeoutMs: Math.min(REQUEST_MS, leftMs),
-            signal,
-          });
+          const response = await send(({ url, route }) =>
+            https.request({
+              method,
+              url: url + path,
+              route,
+              trust,
+              ...access.credential,
+              ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+              ...(contentType === undefined ? {} : { contentType }),
+              timeoutMs: Math.min(REQUEST_MS, leftMs),
+              signal,
+            })
+          );
           if (response.status === 429 || response.status >= 500) throw statusError(response, what);
           return response;
         },
@@ -73,25 +120,36 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
           signal,
           deadlineMs: options.timeoutMs,
           pause(error, tries) {
-            if (!isTransient(error)) return undefined;
-            options.onRetry?.(what, error);
-            return backoff(error, tries);
+            const untried = tries < servers.count;
+            if (!isTransient(error) && !(untried && isElsewhere(error))) return undefined;
+            options.onRetry?.(what, error, servers.current().url);
+            return untried ? 0 : backoff(error, tries);
           },
         },
       );
     },
     async watch(path, what, watchSignal) {
-      const stream = await https.stream({
-        method: "GET",
-        url: access.server + path,
-        trust,
-        ...access.credential,
-        timeoutMs: REQUEST_MS,
-        signal: watchSignal,
-      });
+      const stream = await atOne(what, ({ url, route }) =>
+        https.stream({
+          method: "GET",
+          url: url + path,
+          route,
+          trust,
+          ...access.credential,
+          timeoutMs: REQUEST_MS,
+          signal: watchSignal,
+        }), watchSignal);
       if (stream.status === 200) return stream;
       await stream[Symbol.asyncDispose]();
       throw statusError({ status: stream.status, text: stream.text, headers: {} }, what);
     },
   };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof JoinError && isTransient(error);
+}
+
+function isElsewhere(error: unknown): boolean {
+  return error instanceof JoinError && ELSEWHERE.includes(error.code);
 }

@@ -14,25 +14,27 @@ export interface BootstrapContext {
 }
 
 /**
- * The API as the bootstrap token sees it: a few reads, and certificate signing requests.
+ * The API as the bootstrap credential sees it: a few reads, and certificate signing requests.
  *
- * @throws JoinError `token-missing` where the cluster was only recalled and no token was given
+ * @throws JoinError `credential-missing` where the cluster was only recalled and no token was given
  */
 export function bootstrapApi(cluster: Cluster, ctx: BootstrapContext): Api {
-  if (cluster.bootstrapToken === undefined) {
-    throw new JoinError("token-missing", "No bootstrap token was given to ask the cluster with");
+  if (cluster.credential === undefined) {
+    throw new JoinError("credential-missing", "No credential was given to ask the cluster with");
   }
   return createApi({
-    server: cluster.server,
+    servers: cluster.servers,
     ca: cluster.ca,
-    credential: { bearer: cluster.bootstrapToken },
+    credential: cluster.credential,
   }, {
     https: ctx.host.https,
     clock: ctx.clock,
     signal: ctx.signal,
     timeoutMs: ctx.options.timeouts.kubernetesAPICall,
-    onRetry(what, error) {
-      ctx.emit({ kind: "note", level: "info", text: `${error.message}; trying ${what} again` });
+    onRetry(what, error, server) {
+      const where = cluster.servers.count > 1 ? ` at ${server}` : "";
+      const text = `${error.message}; trying ${what} again${where}`;
+      ctx.emit({ kind: "note", level: "info", text });
     },
   });
 }

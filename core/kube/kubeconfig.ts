@@ -16,6 +16,8 @@ export interface Kubeconfig {
       "certificate-authority-data"?: string | undefined;
       "certificate-authority"?: string | undefined;
       "insecure-skip-tls-verify"?: boolean | undefined;
+      "tls-server-name"?: string | undefined;
+      "proxy-url"?: string | undefined;
     };
   }[];
   contexts: { name: string; context: { cluster: string; user?: string | undefined } }[];
@@ -37,6 +39,8 @@ const KUBECONFIG = z.object({
       "certificate-authority-data": z.optional(text),
       "certificate-authority": z.optional(text),
       "insecure-skip-tls-verify": z.optional(z.boolean()),
+      "tls-server-name": z.optional(text),
+      "proxy-url": z.optional(text),
     }),
   }))),
   contexts: z.nullish(z.array(z.object({
@@ -53,8 +57,7 @@ export function parseKubeconfig(source: string): Kubeconfig {
   try {
     value = parseYaml(source, KUBECONFIG_BYTES);
   } catch (cause) {
-    const first = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new KubeconfigError(`it is not YAML: ${first}`, { cause });
+    throw new KubeconfigError(`it is not YAML: ${firstWords(cause)}`, { cause });
   }
   const read = KUBECONFIG.safeParse(value);
   if (!read.success) {
@@ -71,9 +74,21 @@ export function parseKubeconfig(source: string): Kubeconfig {
   };
 }
 
+/** The lines that follow show the source; an alias without anchor is perhaps a password that begins with `*`. */
+function firstWords(cause: unknown): string {
+  const [first = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  return first.replace(/^(Unresolved alias.*?): .*/, "$1");
+}
+
 export interface ClusterEntry {
   server: string;
   caPem: string | undefined;
+  /** A path, for kubeconfigs that are files themselves; `caPem` goes before it. */
+  caFile: string | undefined;
+  /** `insecure-skip-tls-verify`. */
+  insecure: boolean;
+  /** Fields that change how the server is reached, and that a node cannot follow. */
+  detours: string[];
 }
 
 /**
@@ -90,11 +105,17 @@ export function clusterEntry(config: Kubeconfig): ClusterEntry {
   if (entry === undefined) {
     throw new KubeconfigError("it has neither an unnamed cluster nor one of its current context");
   }
-  const { server, "certificate-authority-data": data } = entry.cluster;
+  const { server, "certificate-authority-data": data, "certificate-authority": path } =
+    entry.cluster;
   if (server === undefined || server === "") throw new KubeconfigError("its cluster has no server");
   return {
     server,
     caPem: data === undefined || data === "" ? undefined : decodeBase64(data),
+    caFile: path === undefined || path === "" ? undefined : path,
+    insecure: entry.cluster["insecure-skip-tls-verify"] ?? false,
+    detours: (["tls-server-name", "proxy-url"] as const).filter((name) =>
+      (entry.cluster[name] ?? "") !== ""
+    ),
   };
 }
 
