@@ -15,13 +15,30 @@ export function clockAheadOf(
   return Number.isNaN(at) ? undefined : response.receivedAt.getTime() - at;
 }
 
-/** Words for a clock difference that is worth some. */
+/**
+ * The same with what cannot be known: where in its second the server was, and when between request and
+ * answer it looked at its clock.
+ *
+ * @param roundTripMs from the request's begin to the answer
+ */
+export function measureSkew(
+  response: Pick<HttpsResponse, "headers" | "receivedAt">,
+  roundTripMs: number,
+): { aheadMs: number; withinMs: number } | undefined {
+  const most = clockAheadOf(response);
+  const withinMs = (1000 + roundTripMs) / 2;
+  return most === undefined ? undefined : { aheadMs: most - withinMs, withinMs };
+}
+
+/** Words for a clock difference that is worth some, whatever of it is not certain. */
 export function describeSkew(
   aheadMs: number | undefined,
+  withinMs?: number,
 ): { text: string; hint: string } | undefined {
-  if (aheadMs === undefined || Math.abs(aheadMs) < TOLERATED_MS) return undefined;
+  if (aheadMs === undefined || Math.abs(aheadMs) - (withinMs ?? 0) < TOLERATED_MS) return undefined;
+  const within = withinMs === undefined ? "" : ` (to within ${(withinMs / 1000).toFixed(1)} s)`;
   return {
-    text: `This machine's clock is ${formatSkew(aheadMs)} the API server's`,
+    text: `This machine's clock is ${formatSkew(aheadMs)} the API server's${within}`,
     hint: "tokens and certificates depend on it: `timedatectl set-ntp true`",
   };
 }

@@ -1,4 +1,5 @@
 import type { ExecOptions, Files, Local } from "../host/types.ts";
+import { textOf } from "./protobuf.ts";
 
 /** A container runtime's socket, and what answers there. */
 export interface FoundRuntime {
@@ -33,11 +34,8 @@ export async function askRuntime(
     );
     if (reply === undefined) break;
     if (reply.status !== 0) continue;
-    const fields = readStrings(reply.message);
-    return {
-      socket,
-      answer: { name: fields.get(2) ?? "unknown", version: fields.get(3) ?? "unknown", api },
-    };
+    const name = textOf(reply.message, 2) || "unknown";
+    return { socket, answer: { name, version: textOf(reply.message, 3) || "unknown", api } };
   }
   return { socket, answer: undefined };
 }
@@ -58,30 +56,4 @@ export async function findRuntimes(
 /** The file behind `unix:///path` or a bare path. */
 export function socketPath(socket: string): string {
   return socket.replace(/^unix:\/\//, "");
-}
-
-/**
- * The string fields of a protobuf message, by number: all that CRI's VersionResponse has.
- * @see https://protobuf.dev/programming-guides/encoding
- */
-function readStrings(message: Uint8Array): Map<number, string> {
-  const fields = new Map<number, string>();
-  let at = 0;
-  function varint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = message[at++] ?? 0;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) break;
-    }
-    return value;
-  }
-  while (at < message.length) {
-    const tag = varint();
-    if ((tag & 7) !== 2) break;
-    const length = varint();
-    fields.set(tag >> 3, new TextDecoder().decode(message.subarray(at, at + length)));
-    at += length;
-  }
-  return fields;
 }

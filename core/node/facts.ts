@@ -2,6 +2,7 @@ import type { JoinOptions } from "../config/join_options.ts";
 import { JoinError } from "../engine/errors.ts";
 import type { Host } from "../host/types.ts";
 import { askRuntime, findRuntimes, type FoundRuntime, KNOWN_SOCKETS } from "./container_runtime.ts";
+import { askRuntimeSettings, type RuntimeSettings } from "./runtime_settings.ts";
 import { askKubeletVersion, isAtLeast, type KubeletVersion } from "./kubelet_version.ts";
 
 /** What several phases want to know of this machine; each is asked once. */
@@ -10,6 +11,8 @@ export interface NodeFacts {
   kubeletVersion(): Promise<KubeletVersion>;
   /** The runtime to use. @throws JoinError `cri-socket-malformed` when several answer */
   containerRuntime(): Promise<FoundRuntime>;
+  /** What that runtime says of itself; undefined where none answers. */
+  runtimeSettings(): Promise<RuntimeSettings | undefined>;
 }
 
 const RUNTIME_MS = 5000;
@@ -20,9 +23,15 @@ export function createNodeFacts(
   signal: AbortSignal,
 ): NodeFacts {
   const kubeletVersion = once(() => askKubeletVersion(host.exec, signal));
+  const containerRuntime = once(() => chooseRuntime(host, options, kubeletVersion, signal));
   return {
     kubeletVersion,
-    containerRuntime: once(() => chooseRuntime(host, options, kubeletVersion, signal)),
+    containerRuntime,
+    runtimeSettings: once(async () => {
+      const found = await containerRuntime().catch(() => undefined);
+      if (found?.answer === undefined) return undefined;
+      return await askRuntimeSettings(host, found, { timeoutMs: RUNTIME_MS, signal });
+    }),
   };
 }
 

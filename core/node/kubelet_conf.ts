@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { parseYaml } from "../kube/yaml.ts";
 import type { TrustedCa } from "../trust/ca.ts";
+import type { Credential } from "../trust/proposal.ts";
 import type { Secret } from "../trust/secret.ts";
 import { PATHS } from "./paths.ts";
 
@@ -27,18 +28,26 @@ export function kubeletConf(server: string, ca: TrustedCa): string {
   }, STYLE);
 }
 
-/** kubeadm's bootstrap kubeconfig: it holds the token, so only `--tls-bootstrap=kubelet` writes one. */
-export function bootstrapConf(server: string, ca: TrustedCa, token: Secret): Secret {
-  const user = "tls-bootstrap-token-user";
-  return token.map((revealed) =>
-    stringify({
+/** kubeadm's bootstrap kubeconfig: it holds a secret, so only `--tls-bootstrap=kubelet` writes one. */
+export function bootstrapConf(server: string, ca: TrustedCa, credential: Credential): Secret {
+  const user = "bearer" in credential ? "tls-bootstrap-token-user" : "tls-bootstrap-user";
+  function render(shown: Record<string, string>): string {
+    return stringify({
       apiVersion: "v1",
       clusters: [{ cluster: clusterOf(server, ca), name: "kubernetes" }],
       contexts: [{ context: { cluster: "kubernetes", user }, name: `${user}@kubernetes` }],
       "current-context": `${user}@kubernetes`,
       kind: "Config",
-      users: [{ name: user, user: { token: revealed } }],
-    }, STYLE)
+      users: [{ name: user, user: shown }],
+    }, STYLE);
+  }
+  if ("bearer" in credential) return credential.bearer.map((token) => render({ token }));
+  const { certificatePem, keyPem } = credential.client;
+  return keyPem.map((key) =>
+    render({
+      "client-certificate-data": new TextEncoder().encode(certificatePem).toBase64(),
+      "client-key-data": new TextEncoder().encode(key).toBase64(),
+    })
   );
 }
 

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { parseYaml } from "../kube/yaml.ts";
 import { isIpAddress } from "../config/ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
+import type { Tolerance } from "./kubelet_demands.ts";
 
 export interface Adaptation {
   /** Written in when the kubelet takes its socket from its configuration. */
@@ -14,6 +15,7 @@ export interface Adaptation {
 export interface AdaptedConfiguration {
   readonly text: string;
   readonly healthz: { readonly host: string; readonly port: number } | undefined;
+  readonly tolerance: Tolerance;
 }
 
 /** The file that systemd-resolved keeps with the real name servers in it. */
@@ -39,7 +41,15 @@ export function adaptConfiguration(source: string, adaptation: Adaptation): Adap
       indentSeq: false,
     }),
     healthz: healthzOf(config),
+    tolerance: {
+      failSwapOn: asBoolean(config.failSwapOn),
+      failCgroupV1: asBoolean(config.failCgroupV1),
+    },
   };
+}
+
+function asBoolean(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
 /** Where a kubelet with this configuration answers /healthz. @throws JoinError `kubelet-config-malformed` */
