@@ -53,6 +53,9 @@ export function parseEndpoint(text: string): Endpoint {
 
 function isHostName(host: string): boolean {
   if (/^[\d.]+$/.test(host)) return isIpAddress(host);
+  // Readers of URLs take a last part of digits, or of 0x and hex digits, for an address.
+  if (!URL.canParse(`https://${host}`)) return false;
+  if (new URL(`https://${host}`).hostname !== host.toLowerCase()) return false;
   return host.length <= 253 &&
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i.test(host);
 }

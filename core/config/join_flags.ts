@@ -1,14 +1,27 @@
 /** The flags of `kubeworker join` as they were typed; undefined where they were not. */
 export interface JoinFlags {
-  endpoint?: string | undefined;
+  /** HOST:PORT of the cluster's API servers, as arguments. */
+  endpoints?: readonly string[] | undefined;
   token?: string | undefined;
+  tokenFile?: string | undefined;
   discoveryToken?: string | undefined;
   tlsBootstrapToken?: string | undefined;
   discoveryTokenCaCertHash?: readonly string[] | undefined;
   discoveryTokenUnsafeSkipCaVerification?: boolean | undefined;
+  discoveryCa?: string | undefined;
+  discoveryFile?: string | undefined;
+  discoveryFileCa?: string | undefined;
+  discoveryFileOtherHosts?: boolean | undefined;
+  discoveryFileExec?: string | undefined;
+  discoveryPlugin?: string | undefined;
+  discoveryPluginOption?: readonly string[] | undefined;
+  pluginDir?: string | undefined;
+  config?: string | undefined;
+  strictKubeadm?: boolean | undefined;
   nodeName?: string | undefined;
   criSocket?: string | undefined;
   ignorePreflightErrors?: readonly string[] | undefined;
+  fix?: readonly string[] | undefined;
   skipPhases?: readonly string[] | undefined;
   tlsBootstrap?: string | undefined;
   wait?: string | undefined;

@@ -1,6 +1,7 @@
 import { JoinError } from "../engine/errors.ts";
 import { type BootstrapToken, parseBootstrapToken } from "../trust/bootstrap_token.ts";
 import { parsePin, type Pin } from "../trust/pin.ts";
+import { parseCriSocket } from "./cri_socket.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import type { JoinFlags } from "./join_flags.ts";
 import { normalizeNodeName } from "./node_name.ts";
@@ -11,7 +12,8 @@ export const TLS_BOOTSTRAPS = ["native", "kubelet"] as const;
 
 /** What a join is to do: the internal form of whatever the operator gave. */
 export interface JoinOptions {
-  readonly endpoint: Endpoint | undefined;
+  /** API servers that were named, the preferred one first. */
+  readonly endpoints: readonly Endpoint[];
   /** Checks the signature of cluster-info. */
   readonly discoveryToken: BootstrapToken | undefined;
   /** Authenticates the certificate signing request. */
@@ -25,6 +27,9 @@ export interface JoinOptions {
   readonly criSocket: string | undefined;
   /** Lower case; `all` alone stands for every check. */
   readonly ignorePreflightErrors: readonly string[];
+  /** The checks whose findings are to be mended, in lower case; `all` for every one that can be. */
+  readonly fix: readonly string[];
+  readonly dryRun: boolean;
   readonly tlsBootstrap: typeof TLS_BOOTSTRAPS[number];
   readonly wait: typeof WAITS[number];
   readonly timeouts: Timeouts;
@@ -33,10 +38,15 @@ export interface JoinOptions {
 /**
  * Checks flags and fills in defaults. A token is never part of an error.
  *
+ * @param caPins of the certificates of --discovery-ca
  * @throws JoinError of exit code 3
  */
-export function readJoinOptions(flags: JoinFlags, hostName: string): JoinOptions {
-  const endpoint = flags.endpoint === undefined ? undefined : parseEndpoint(flags.endpoint);
+export function readJoinOptions(
+  flags: JoinFlags,
+  hostName: string,
+  caPins: readonly Pin[] = [],
+): JoinOptions {
+  const endpoints = (flags.endpoints ?? []).map(parseEndpoint);
   const discoveryToken = readToken(
     [flags.discoveryToken, "--discovery-token"],
     [flags.token, "--token"],
@@ -48,15 +58,17 @@ export function readJoinOptions(flags: JoinFlags, hostName: string): JoinOptions
   const machineName = hostName.trim().toLowerCase();
   const nodeName = normalizeNodeName(flags.nodeName ?? machineName);
   return {
-    endpoint,
+    endpoints,
     discoveryToken,
     tlsBootstrapToken,
-    pins: (flags.discoveryTokenCaCertHash ?? []).map(parsePin),
+    pins: [...(flags.discoveryTokenCaCertHash ?? []).map(parsePin), ...caPins],
     allowUnpinned: flags.discoveryTokenUnsafeSkipCaVerification ?? false,
     nodeName,
     nodeNameOverride: nodeName !== machineName,
-    criSocket: flags.criSocket === undefined ? undefined : readCriSocket(flags.criSocket),
+    criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
+    fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
+    dryRun: flags.dryRun ?? false,
     tlsBootstrap: oneOf(TLS_BOOTSTRAPS, flags.tlsBootstrap ?? "native", "--tls-bootstrap"),
     wait: oneOf(WAITS, flags.wait ?? "registered", "--wait"),
     timeouts: readTimeouts(flags.timeout ?? []),
@@ -68,11 +80,6 @@ function readToken(
 ): BootstrapToken | undefined {
   const found = sources.find(([text]) => text !== undefined);
   return found?.[0] === undefined ? undefined : parseBootstrapToken(found[0], found[1]);
-}
-
-function readCriSocket(text: string): string {
-  if (/^(unix:\/\/)?\/[^\s]+$/.test(text)) return text;
-  throw new JoinError("cri-socket-malformed", `Cannot use "${text}" as a CRI socket`);
 }
 
 function readIgnored(names: readonly string[]): string[] {

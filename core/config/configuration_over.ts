@@ -1,0 +1,22 @@
+import type { WorkerConfiguration } from "./worker_configuration.ts";
+
+/**
+ * A configuration given by `--config` over the machine's own. A way to find the cluster puts all of the other's
+ * aside. Plugins are listed by the machine's own alone, since only root can change that file.
+ */
+export function configurationOver(
+  { discovery }: WorkerConfiguration,
+  standing: WorkerConfiguration,
+): WorkerConfiguration {
+  const { endpoints = [], file, plugin } = discovery;
+  const named = endpoints.length > 0 || file !== undefined || plugin !== undefined;
+  const way = named ? discovery : standing.discovery;
+  return {
+    discovery: {
+      ...way,
+      ca: discovery.ca ?? standing.discovery.ca,
+      tokenFile: discovery.tokenFile ?? standing.discovery.tokenFile,
+    },
+    plugins: standing.plugins,
+  };
+}

@@ -1,0 +1,36 @@
+import type { JoinFlags } from "./join_flags.ts";
+import type { WorkerConfiguration } from "./worker_configuration.ts";
+
+/**
+ * The flags, and from the configuration what they leave open. A flag that says how to find the cluster puts
+ * all of the configuration's own ways aside: they are not mixed.
+ */
+export function configuredFlags(
+  flags: JoinFlags,
+  { discovery: { endpoints, ca, file, plugin } }: WorkerConfiguration,
+): JoinFlags {
+  const named = (flags.endpoints ?? []).length > 0 || flags.discoveryFile !== undefined ||
+    flags.discoveryPlugin !== undefined;
+  const pinned = flags.discoveryCa !== undefined ||
+    (flags.discoveryTokenCaCertHash ?? []).length > 0;
+  return {
+    ...(named ? {} : {
+      endpoints,
+      discoveryFile: file?.kubeConfigPath,
+      discoveryFileCa: file?.ca,
+      discoveryFileOtherHosts: file?.otherHosts,
+      discoveryFileExec: file?.exec,
+      discoveryPlugin: plugin?.name,
+    }),
+    ...(pinned ? {} : { discoveryCa: ca }),
+    ...given(flags, named),
+  };
+}
+
+/** The flags that were given; an empty list of servers is none. */
+function given(flags: JoinFlags, named: boolean): JoinFlags {
+  const entries = Object.entries(flags).filter(([name, value]) =>
+    value !== undefined && (named || name !== "endpoints")
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,150 @@
+import type { Field } from "./field.ts";
+
+const SAMPLE_TOKEN = "abcdef.0123456789abcdef";
+const SAMPLE_SERVER = "kube-apiserver:6443";
+
+/** v1alpha3: all in one row. */
+const FLAT: readonly Field[] = [
+  {
+    path: "token",
+    type: "token",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "for `discoveryToken` and `tlsBootstrapToken` where they are not given",
+    use: { kind: "flag", flag: "token" },
+    shown: SAMPLE_TOKEN,
+  },
+  {
+    path: "discoveryToken",
+    type: "token",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "token that checks the signature of cluster-info",
+    use: { kind: "flag", flag: "discoveryToken" },
+  },
+  {
+    path: "tlsBootstrapToken",
+    type: "token",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "token that authenticates the certificate request",
+    use: { kind: "flag", flag: "tlsBootstrapToken" },
+  },
+  {
+    path: "discoveryTokenAPIServers",
+    type: "endpoints",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "HOST:PORT of the API servers",
+    use: { kind: "flag", flag: "endpoints" },
+    shown: [SAMPLE_SERVER],
+  },
+  {
+    path: "discoveryTokenCACertHashes",
+    type: "pins",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "pins of the cluster's CA",
+    use: { kind: "flag", flag: "discoveryTokenCaCertHash" },
+  },
+  {
+    path: "discoveryTokenUnsafeSkipCAVerification",
+    type: "boolean",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "go without a pin: whoever knows the token can then pose as the cluster",
+    use: { kind: "flag", flag: "discoveryTokenUnsafeSkipCaVerification" },
+    shown: true,
+  },
+  {
+    path: "discoveryFile",
+    type: "text",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "path or https URL of a kubeconfig, in place of a token",
+    use: { kind: "flag", flag: "discoveryFile" },
+  },
+  {
+    path: "discoveryTimeout",
+    type: "duration",
+    since: "v1alpha3",
+    until: "v1alpha3",
+    means: "until the cluster is found and verified",
+    use: { kind: "timeout", name: "discovery" },
+    shown: "5m0s",
+  },
+];
+
+/** How the cluster is found. */
+export const DISCOVERY_FIELDS: readonly Field[] = [
+  ...FLAT,
+  {
+    path: "discovery.bootstrapToken",
+    type: "object",
+    since: "v1beta1",
+    means: "discovery by a token; either this or `file`",
+    use: { kind: "frame" },
+  },
+  {
+    path: "discovery.bootstrapToken.token",
+    type: "token",
+    since: "v1beta1",
+    means: "token that checks the signature of cluster-info",
+    use: { kind: "flag", flag: "discoveryToken" },
+    shown: SAMPLE_TOKEN,
+  },
+  {
+    path: "discovery.bootstrapToken.apiServerEndpoint",
+    type: "endpoint",
+    since: "v1beta1",
+    means: "HOST:PORT of an API server",
+    use: { kind: "flag", flag: "endpoints" },
+    shown: SAMPLE_SERVER,
+  },
+  {
+    path: "discovery.bootstrapToken.caCertHashes",
+    type: "pins",
+    since: "v1beta1",
+    means: "pins of the cluster's CA",
+    use: { kind: "flag", flag: "discoveryTokenCaCertHash" },
+  },
+  {
+    path: "discovery.bootstrapToken.unsafeSkipCAVerification",
+    type: "boolean",
+    since: "v1beta1",
+    means: "go without a pin: whoever knows the token can then pose as the cluster",
+    use: { kind: "flag", flag: "discoveryTokenUnsafeSkipCaVerification" },
+    shown: true,
+  },
+  {
+    path: "discovery.file",
+    type: "object",
+    since: "v1beta1",
+    means: "discovery by a kubeconfig; either this or `bootstrapToken`",
+    use: { kind: "frame" },
+  },
+  {
+    path: "discovery.file.kubeConfigPath",
+    type: "text",
+    since: "v1beta1",
+    means: "path or https URL of the kubeconfig",
+    use: { kind: "flag", flag: "discoveryFile" },
+  },
+  {
+    path: "discovery.tlsBootstrapToken",
+    type: "token",
+    since: "v1beta1",
+    means: "token that authenticates the certificate request; the discovery token unless given",
+    use: { kind: "flag", flag: "tlsBootstrapToken" },
+    shown: SAMPLE_TOKEN,
+  },
+  {
+    path: "discovery.timeout",
+    type: "duration",
+    since: "v1beta1",
+    until: "v1beta3",
+    means: "until the cluster is found and verified",
+    use: { kind: "timeout", name: "discovery" },
+    shown: "5m0s",
+  },
+];

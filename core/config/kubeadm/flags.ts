@@ -1,0 +1,30 @@
+import type { FlagName, JoinFlags } from "../join_flags.ts";
+import type { Place } from "../source/finding.ts";
+import type { TimeoutName } from "../timeouts.ts";
+import { isZero, type JoinDocument } from "./read.ts";
+
+/** What a file says, as if it had been said by flags. */
+export interface FileFlags {
+  readonly flags: JoinFlags;
+  /** Where each is from. */
+  readonly origins: ReadonlyMap<FlagName | `timeout.${TimeoutName}`, Place>;
+}
+
+/** The flags that do what a JoinConfiguration asks for. */
+export function toFlags({ values }: JoinDocument): FileFlags {
+  const origins = new Map<FlagName | `timeout.${TimeoutName}`, Place>();
+  const found: Partial<Record<FlagName, unknown>> = {};
+  const timeout: string[] = [];
+  for (const { field: { use }, value, at } of values.values()) {
+    if (isZero(value)) continue;
+    if (use.kind === "timeout") {
+      timeout.push(`${use.name}=${value}`);
+      origins.set(`timeout.${use.name}`, at);
+    } else if (use.kind === "flag") {
+      found[use.flag] = use.flag === "endpoints" && typeof value === "string" ? [value] : value;
+      origins.set(use.flag, at);
+    }
+  }
+  if (timeout.length > 0) found.timeout = timeout;
+  return { flags: found as JoinFlags, origins };
+}

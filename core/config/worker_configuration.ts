@@ -1,0 +1,67 @@
+import { JoinError } from "../engine/errors.ts";
+import type { Host } from "../host/types.ts";
+import { doubtAbout } from "./root_only.ts";
+
+/** Where the operator keeps what does not fit into flags. */
+export const CONFIGURATION_PATH = "/etc/kubeworker/config.yaml";
+
+/** What an operator has configured; every flag wins over it. */
+export interface WorkerConfiguration {
+  readonly discovery: {
+    /** HOST:PORT of API servers. */
+    readonly endpoints?: readonly string[] | undefined;
+    /** Path of the cluster's CA, as `--discovery-ca`. */
+    readonly ca?: string | undefined;
+    /** Path of a file that holds the bootstrap token, where no flag gives one. */
+    readonly tokenFile?: string | undefined;
+    readonly file?: DiscoveryFile | undefined;
+    readonly plugin?: { readonly name: string; readonly section: PluginSection } | undefined;
+  };
+  /** The plugins that may run, by their names. */
+  readonly plugins: ReadonlyMap<string, PluginListing>;
+}
+
+/** As `--discovery-file` and its companions. */
+export interface DiscoveryFile {
+  readonly kubeConfigPath: string;
+  readonly ca?: string | undefined;
+  readonly otherHosts: boolean;
+  readonly exec?: string | undefined;
+}
+
+export type PluginSection = Readonly<Record<string, unknown>>;
+
+/** A plugin that the operator lets run, and what it may do. */
+export interface PluginListing {
+  readonly name: string;
+  /** In the plugin directory. */
+  readonly file: string;
+  /** In hex. */
+  readonly sha256: string;
+  readonly permissions: {
+    readonly net: readonly string[];
+    readonly read: readonly string[];
+    readonly vouch: boolean;
+  };
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+}
+
+const EMPTY: WorkerConfiguration = { discovery: {}, plugins: new Map() };
+
+/**
+ * Reads the configuration file. Without one, nothing is configured, and nothing heavy is loaded.
+ *
+ * @throws JoinError `config-unsafe`, `config-malformed`, `file-failed`
+ */
+export async function readWorkerConfiguration(
+  host: Pick<Host, "files" | "sandbox">,
+): Promise<WorkerConfiguration> {
+  const path = CONFIGURATION_PATH;
+  if (await host.files.stat(path) === undefined) return EMPTY;
+  const doubt = await doubtAbout(path, host);
+  if (doubt !== undefined) throw new JoinError("config-unsafe", `Cannot use ${path}: ${doubt}`);
+  const text = await host.files.read(path) ?? "";
+  const { parseWorkerConfiguration } = await import("./worker_configuration_text.ts");
+  return parseWorkerConfiguration(text, path);
+}
