@@ -30,8 +30,9 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
     `with --tls-bootstrap=kubelet: writes ${PATHS.bootstrapConf} (0600), starts the kubelet, removes the file again`,
   ],
 
-  validate({ options }) {
-    if (options.tlsBootstrapToken === undefined) {
+  validate({ options, plugin }) {
+    // A plugin that vouches may bring a credential of its own.
+    if (options.tlsBootstrapToken === undefined && !(plugin?.vouches ?? false)) {
       throw new JoinError("token-missing", "No bootstrap token was given");
     }
   },

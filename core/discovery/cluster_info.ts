@@ -21,6 +21,9 @@ export interface ClusterInfo {
 /** How long a cluster may say "forbidden" or "not found" while it is being set up. */
 const SETTLING_MS = 10_000;
 
+/** One try, with its own time limit in ms. */
+export type Send = (timeoutMs: number) => Promise<HttpsResponse>;
+
 export interface ReadOptions {
   clock: {
     elapsedMs(): number;
@@ -29,25 +32,27 @@ export interface ReadOptions {
   signal: AbortSignal;
   timeoutMs: number;
   waiting(reason: string): void;
+  /** Whether this error is final whatever else is said about it. */
+  isFinal?(error: JoinError): boolean;
 }
 
 /**
  * Reads cluster-info until it is there. What will not pass by waiting is an error at once: another kind of
  * server, an answer that is too large, a certificate that does not verify.
  *
- * @param send one try, with its own time limit in ms
  * @throws JoinError `server-…`, `cluster-info-forbidden`, `cluster-info-missing`, `response-…`
  */
 export async function readClusterInfo(
-  send: (timeoutMs: number) => Promise<HttpsResponse>,
+  send: Send,
   options: ReadOptions,
 ): Promise<ClusterInfo> {
   const { clock, signal, timeoutMs } = options;
-  return await retry(async (leftMs) => parse(await send(Math.min(10_000, leftMs))), {
+  return await retry(async (leftMs) => parseClusterInfo(await send(Math.min(10_000, leftMs))), {
     clock,
     signal,
     deadlineMs: timeoutMs,
     pause(error, tries, elapsedMs) {
+      if (options.isFinal?.(error)) return undefined;
       const settling = error.code === "cluster-info-forbidden" ||
         error.code === "cluster-info-missing";
       if (settling ? elapsedMs > SETTLING_MS : !isTransient(error)) return undefined;
@@ -65,7 +70,12 @@ function foreign(status: number): JoinError {
   );
 }
 
-function parse(response: HttpsResponse): ClusterInfo {
+/**
+ * One answer, or what it is instead.
+ *
+ * @throws JoinError as `readClusterInfo` does
+ */
+export function parseClusterInfo(response: HttpsResponse): ClusterInfo {
   const { status } = response;
   if (status === 401 || status === 403) {
     const refusal = readStatus(response.text);

@@ -13,7 +13,7 @@ export const CRI_SOCKET_ANNOTATION = "kubeadm.alpha.kubernetes.io/cri-socket";
 /** The API as the node itself sees it. */
 export function nodeApi(cluster: Cluster, identity: NodeIdentity, ctx: JoinContext): Api {
   return createApi({
-    server: cluster.server,
+    servers: cluster.servers,
     ca: cluster.ca,
     credential: {
       client: { certificatePem: identity.certificatePem, keyPem: identity.keyPem },

@@ -22,8 +22,8 @@ export async function bootstrapByKubelet(
   ctx: JoinContext,
 ): Promise<NodeIdentity> {
   const { host, clock, options, emit } = ctx;
-  if (cluster.bootstrapToken === undefined) {
-    throw new JoinError("token-missing", "No bootstrap token was given for the kubelet");
+  if (cluster.credential === undefined) {
+    throw new JoinError("credential-missing", "No credential was given for the kubelet");
   }
   const { files } = host;
   const deadlineMs = options.timeouts.tlsBootstrap;
@@ -33,7 +33,7 @@ export async function bootstrapByKubelet(
   async function removeToken(): Promise<void> {
     await files.remove(PATHS.bootstrapConf, { secret: true }).catch(() => {});
   }
-  const conf = bootstrapConf(cluster.server, cluster.ca, cluster.bootstrapToken);
+  const conf = bootstrapConf(cluster.server, cluster.ca, cluster.credential);
   await files.makeDirectory(PATHS.pki, 0o755);
   await files.write(PATHS.ca, cluster.ca.pem, { mode: 0o644 });
   const began = clock.elapsedMs();
