@@ -7,6 +7,7 @@ import {
   RESOLVED_CONF,
 } from "../core/node/kubelet_configuration.ts";
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
+import { meetDemands } from "../core/node/kubelet_demands.ts";
 import { PATHS } from "../core/node/paths.ts";
 
 /**
@@ -37,6 +38,8 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       containerRuntimeEndpoint: instance ? socket : undefined,
       resolvConf,
     });
+    const { ignorePreflightErrors: ignored } = options;
+    await meetDemands(adapted.tolerance, host, { version, ignored });
     const flags = kubeletFlags({
       version,
       criSocket: socket,

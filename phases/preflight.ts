@@ -1,16 +1,19 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
-import { within } from "../core/engine/deadline.ts";
-import { JoinError, toJoinError } from "../core/engine/errors.ts";
+import { JoinError } from "../core/engine/errors.ts";
 import type { Problem } from "../core/engine/events.ts";
 import type { Check } from "./preflight/check.ts";
+import { mend, validateFixes } from "./preflight/fix/mend.ts";
+import { unknownNames } from "./preflight/known_names.ts";
 import { checks } from "./preflight/manifest.ts";
+import { runCheck } from "./preflight/run_check.ts";
 
-/** For a single check: what takes longer is a finding itself. */
-const CHECK_MS = 20_000;
+/** A discovery that takes longer than this is worth a look at the way to the servers. */
+const PATIENCE_MS = 2000;
 
 /**
- * Looks whether a join can work on this machine. All checks run at once and to their end; every problem is
- * reported, not only the first. Checks named in --ignore-preflight-errors run too, as warnings.
+ * Looks whether a join can work on this machine. Without the right to look, that alone is reported; else all
+ * checks run at once and to their end, and every problem is, not only the first. A join leaves the slow ones
+ * out, unless discovery takes long.
  */
 export const preflight: JoinPhase = {
   name: "preflight",
@@ -18,44 +21,71 @@ export const preflight: JoinPhase = {
   needs: [],
   provides: [],
   changes: [],
-  async run(_input, ctx) {
-    const found = (await Promise.all(checks.map((check) => runCheck(check, ctx)))).flat();
-    for (const problem of found) ctx.emit({ kind: "problem", phase: "preflight", ...problem });
-    const fatal = found.filter(({ level }) => level === "error");
-    if (fatal.length === 0) return {};
-    const names = fatal.map(({ check }) => check);
-    throw new JoinError(
-      "preflight-failed",
-      `${fatal.length === 1 ? "A check" : `${fatal.length} checks`} failed: ${names.join(", ")}`,
-      {
-        hint: `mend what is listed above, or go on regardless with --ignore-preflight-errors=${
-          names.join(",")
-        }`,
-        detail: { checks: names },
-      },
-    );
+  validate({ options }) {
+    validateFixes(options.fix);
+  },
+
+  async run(_input, given) {
+    const { ctx, unmended } = await mend(given);
+    warnOfUnknownNames(ctx);
+    const first = await runAll(checks.filter((check) => check.first), ctx);
+    if (first.some(({ level }) => level === "error")) {
+      report(first, ctx);
+      throw failed(first);
+    }
+    const others = checks.filter((check) => !check.first);
+    const quick = others.filter(({ slow }) => ctx.alone || slow !== true);
+    const slow = others.filter((check) => !quick.includes(check));
+    for (const check of slow) ctx.background((signal) => runBeside(check, { ...ctx, signal }));
+    const found = [...first, ...await runAll(quick, ctx), ...unmended];
+    report(found, ctx);
+    if (found.some(({ level }) => level === "error")) throw failed(found);
+    return {};
   },
 };
 
-async function runCheck(check: Check, ctx: JoinContext): Promise<Problem[]> {
-  const ignored = ctx.options.ignorePreflightErrors.some((name) =>
-    name === "all" || name === check.name.toLowerCase()
+/**
+ * A slow check, in a join: when discovery takes so long that something may be in its way, and as long as it
+ * does. It stops nothing.
+ */
+async function runBeside(check: Check, ctx: JoinContext): Promise<void> {
+  const { neighboursEnded = AbortSignal.abort() } = ctx;
+  const signal = AbortSignal.any([ctx.signal, neighboursEnded]);
+  await ctx.clock.sleep(PATIENCE_MS, signal);
+  const found = await runCheck(check, { ...ctx, alone: true, signal });
+  report(found.map((problem) => ({ ...problem, level: "warning" })), ctx);
+}
+
+async function runAll(chosen: readonly Check[], ctx: JoinContext): Promise<Problem[]> {
+  return (await Promise.all(chosen.map((check) => runCheck(check, ctx)))).flat();
+}
+
+function failed(found: readonly Problem[]): JoinError {
+  const fatal = found.filter(({ level }) => level === "error");
+  const names = [...new Set(fatal.map(({ check }) => check))];
+  return new JoinError(
+    "preflight-failed",
+    `${names.length === 1 ? "A check" : `${names.length} checks`} failed: ${names.join(", ")}`,
+    {
+      hint: `mend what is listed above, or go on regardless with --ignore-preflight-errors=${
+        names.join(",")
+      }`,
+      detail: { checks: names },
+    },
   );
-  try {
-    const findings = await within(CHECK_MS, {
-      clock: ctx.clock,
-      signal: ctx.signal,
-      onTimeout: () => new JoinError("command-failed", `It did not end in ${CHECK_MS / 1000} s`),
-    }, (signal) => check.run({ ...ctx, signal }));
-    return findings.map((finding) => ({
-      check: check.name,
-      ...finding,
-      level: ignored ? "warning" : finding.level,
-    }));
-  } catch (thrown) {
-    ctx.signal.throwIfAborted();
-    const { message, causes, hint } = toJoinError(thrown);
-    const text = `The check itself failed: ${[message, ...causes].join(": ")}`;
-    return [{ check: check.name, level: ignored ? "warning" : "error", text, hint }];
+}
+
+function report(found: readonly Problem[], { emit }: JoinContext): void {
+  for (const problem of found) emit({ kind: "problem", phase: "preflight", ...problem });
+}
+
+/** A wrong name in --ignore-preflight-errors ignores nothing, and should not do so in silence. */
+function warnOfUnknownNames({ options, emit }: JoinContext): void {
+  for (const { name, near } of unknownNames(options.ignorePreflightErrors, checks)) {
+    const text = `--ignore-preflight-errors has "${name}", which is no check`;
+    const hint = near === undefined
+      ? "docs/preflight.md lists them"
+      : `the nearest name is ${near}`;
+    emit({ kind: "note", level: "warning", text, hint });
   }
 }

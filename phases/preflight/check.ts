@@ -1,4 +1,5 @@
 import type { JoinContext } from "../../core/context.ts";
+import type { CHECK_GROUPS } from "../../core/engine/check_groups.ts";
 import type { Problem } from "../../core/engine/events.ts";
 
 /**
@@ -9,7 +10,16 @@ export interface Check {
   /** kubeadm's name for it where there is one. Compared without regard to case. */
   readonly name: string;
   readonly summary: string;
-  run(ctx: JoinContext): Promise<Finding[]>;
+  readonly group: typeof CHECK_GROUPS[number];
+  /**
+   * Needs the network beyond the join's own requests, or takes its time: a join does not wait for it once
+   * everything else has been looked at. `kubeworker preflight` does.
+   */
+  readonly slow?: boolean;
+  /** Runs before all others; its errors are the end of the phase. */
+  readonly first?: boolean;
+  /** @returns undefined where there is nothing to look for: then it is not reported at all */
+  run(ctx: JoinContext): Promise<Finding[] | undefined>;
 }
 
 /** What a check found: a problem of that check. */

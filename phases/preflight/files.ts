@@ -1,32 +1,65 @@
 import { PATHS } from "../../core/node/paths.ts";
-import { type Check, error } from "./check.ts";
+import type { Check } from "./check.ts";
+import { asKubeadm } from "./kubeadm_check.ts";
 
-/** Files that an earlier join would have left. */
+const MANIFESTS = "/etc/kubernetes/manifests";
+
+/** What an earlier join, or another cluster, would have left. */
 export const fileChecks: readonly Check[] = [
+  asKubeadm({
+    name: "DirAvailable--etc-kubernetes-manifests",
+    summary: `${MANIFESTS} is empty`,
+    group: "files",
+    async look({ host: { files } }) {
+      const info = await files.stat(MANIFESTS);
+      if (info === undefined) return [];
+      if (info.kind === "file") {
+        return [{ text: `${MANIFESTS} is not a directory`, hint: "move the file away" }];
+      }
+      const names = await files.list(MANIFESTS);
+      return names.length === 0 ? [] : [{
+        text: `${MANIFESTS} is not empty (${names.slice(0, 3).join(", ")}${
+          names.length > 3 ? ", …" : ""
+        })`,
+        hint:
+          "the kubelet would start these pods: move the files away, or `kubeadm reset` where a cluster left them",
+      }];
+    },
+  }),
   available(
+    "FileAvailable--etc-kubernetes-kubelet.conf",
     PATHS.kubeletConf,
     "this machine is, or was, part of a cluster: `kubeadm reset` takes it out of that one",
     "an earlier run got this far: `kubeworker join phase finalize` goes on from there",
   ),
   available(
+    "FileAvailable--etc-kubernetes-bootstrap-kubelet.conf",
     PATHS.bootstrapConf,
     "a join by kubeadm was broken off here: `kubeadm reset` clears it, or remove the file",
   ),
   available(
+    "FileAvailable--etc-kubernetes-pki-ca.crt",
     PATHS.ca,
     "this machine is, or was, part of a cluster: `kubeadm reset`, or move the file away",
   ),
 ];
 
 /** @param own what to do where an earlier run of ours left it; without it, such a file is in nobody's way */
-function available(path: string, hint: string, own?: string): Check {
-  return {
-    name: `FileAvailable-${path.replaceAll("/", "-")}`,
+function available(
+  name: `FileAvailable-${string}` & Parameters<typeof asKubeadm>[0]["name"],
+  path: string,
+  hint: string,
+  own?: string,
+): Check {
+  return asKubeadm({
+    name,
     summary: `${path} is not there yet`,
-    async run({ host }) {
-      if (await host.files.stat(path) === undefined) return [];
-      if (!await host.files.isOurs(path)) return [error(`${path} already exists`, hint)];
-      return own === undefined ? [] : [error(`${path} already exists`, own)];
+    group: "files",
+    async look({ host: { files } }) {
+      if (await files.stat(path) === undefined) return [];
+      const text = `${path} already exists`;
+      if (!await files.isOurs(path)) return [{ text, hint }];
+      return own === undefined ? [] : [{ text, hint: own }];
     },
-  };
+  });
 }

@@ -1,46 +1,54 @@
-import { type Check, error, warning } from "./check.ts";
+import type { Check } from "./check.ts";
+import { asKubeadm } from "./kubeadm_check.ts";
 
 const KUBELET_PORT = 10250;
+/** The longest part of a qualified name, apimachinery's validation. */
+const LONGEST_NAME = 63;
 
 /** Who we are, and what this machine is called. */
 export const machineChecks: readonly Check[] = [
-  {
+  asKubeadm({
     name: "IsPrivilegedUser",
     summary: "the command runs as root",
-    run({ host }) {
+    group: "machine",
+    first: true,
+    look({ host }) {
       const needed = host.root === "/" && host.machine.uid !== 0;
       return Promise.resolve(
-        needed ? [error("The user running this is not root", "run it with sudo")] : [],
+        needed ? [{ text: "The user running this is not root", hint: "run it with sudo" }] : [],
       );
     },
-  },
-  {
+  }),
+  asKubeadm({
     name: "Hostname",
-    summary: "the node's name resolves on this machine",
-    async run({ host, options }) {
-      const addresses = await host.local.resolve(options.nodeName);
-      return addresses.length > 0 ? [] : [
-        warning(
-          `The node's name "${options.nodeName}" does not resolve on this machine`,
-          `usually harmless; a line for ${options.nodeName} in /etc/hosts settles it`,
-        ),
-      ];
+    summary: "the node's name is a good one and resolves on this machine",
+    group: "machine",
+    async look({ host, options: { nodeName } }) {
+      const long = nodeName.length <= LONGEST_NAME ? [] : [{
+        text:
+          `The node's name has ${nodeName.length} characters; as a label's value it may have ${LONGEST_NAME}`,
+        hint: "choose a shorter one with --node-name",
+      }];
+      if ((await host.local.resolve(nodeName)).length > 0) return long;
+      return [...long, {
+        text: `The node's name "${nodeName}" does not resolve on this machine`,
+        hint: `usually harmless; a line for ${nodeName} in /etc/hosts settles it`,
+      }];
     },
-  },
-  {
+  }),
+  asKubeadm({
     name: `Port-${KUBELET_PORT}`,
     summary: `the kubelet's port ${KUBELET_PORT} is free`,
-    async run({ host, signal }) {
+    group: "network",
+    async look({ host, signal }) {
       if (host.local.canListen(KUBELET_PORT)) return [];
       const kubelet = await host.services.status("kubelet", signal);
-      return [
-        error(
-          `Port ${KUBELET_PORT} is in use`,
-          kubelet.state === "running"
-            ? "a kubelet is running: is this machine part of a cluster already?"
-            : `\`ss -ltnp sport = :${KUBELET_PORT}\` names the program`,
-        ),
-      ];
+      return [{
+        text: `Port ${KUBELET_PORT} is in use`,
+        hint: kubelet.state === "running"
+          ? "a kubelet is running: is this machine part of a cluster already?"
+          : `\`ss -ltnp sport = :${KUBELET_PORT}\` names the program`,
+      }];
     },
-  },
+  }),
 ];
