@@ -1,18 +1,31 @@
-import { readJoinOptions } from "./config/join_options.ts";
+import { configurationOver } from "./config/configuration_over.ts";
+import { configuredFlags } from "./config/configured_flags.ts";
 import type { JoinFlags } from "./config/join_flags.ts";
+import { readJoinOptions } from "./config/join_options.ts";
+import { withTokenFile } from "./config/token_file.ts";
+import {
+  readWorkerConfiguration,
+  type WorkerConfiguration,
+} from "./config/worker_configuration.ts";
 import type { JoinContext } from "./context.ts";
-import { type AnyDiscoveryPlugin, choosePlugin } from "./discovery/contract.ts";
+import { readCaPins } from "./discovery/ca_pins.ts";
+import { chooseDiscovery } from "./discovery/choose.ts";
+import type { AnyDiscoveryPlugin } from "./discovery/contract.ts";
+import { createBackground } from "./engine/background.ts";
 import type { Emit, Outcome } from "./engine/events.ts";
 import type { AnyPhase } from "./engine/phase.ts";
 import { plan } from "./engine/plan.ts";
 import { run } from "./engine/runner.ts";
 import type { Host } from "./host/types.ts";
 import { createNodeFacts } from "./node/facts.ts";
+import { groundOf } from "./trust/ca.ts";
 
 export interface JoinRequest {
   phases: readonly AnyPhase<JoinContext>[];
   plugins: readonly AnyDiscoveryPlugin[];
   flags: JoinFlags;
+  /** Of `--config`: it is put over the machine's own. */
+  configuration?: WorkerConfiguration | undefined;
   /** Run this phase alone. */
   only?: string | undefined;
   host: Host;
@@ -27,8 +40,20 @@ export interface JoinRequest {
  * @throws JoinError
  */
 export async function join(request: JoinRequest): Promise<Outcome> {
-  const { phases, flags, only, host, emit, signal } = request;
-  const options = readJoinOptions(flags, host.machine.hostName());
+  const { phases, only, host, emit, signal } = request;
+  const standing = await readWorkerConfiguration(host);
+  const configuration = request.configuration === undefined
+    ? standing
+    : configurationOver(request.configuration, standing);
+  const flags = await withTokenFile(configuredFlags(request.flags, configuration), configuration, {
+    inputs: host.inputs,
+    emit,
+  });
+  const plugin = await chooseDiscovery(request.plugins, flags, { configuration, host, emit });
+  const caPins = flags.discoveryCa === undefined
+    ? []
+    : await readCaPins(flags.discoveryCa, host.inputs);
+  const options = readJoinOptions(flags, host.machine.hostName(), caPins);
   const steps = plan(phases, {
     ...(only === undefined ? {} : { only }),
     ...(flags.skipPhases === undefined ? {} : { skip: flags.skipPhases }),
@@ -42,13 +67,15 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     })),
   });
   const dryRun = flags.dryRun ?? false;
+  await using background = createBackground(signal);
   const state = await run(steps, {
     host,
     clock: host.clock,
     options,
-    plugin: choosePlugin(request.plugins, flags),
+    plugin,
     alone: only !== undefined,
     facts: createNodeFacts(host, options, signal),
+    background: background.start,
     emit,
     signal,
   });
@@ -59,7 +86,12 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     ok: true,
     dryRun,
     nodeName,
-    ...(cluster === undefined ? {} : { server: cluster.server, caPins: [...cluster.ca.pins] }),
+    ...(cluster === undefined ? {} : {
+      server: cluster.server,
+      caPins: [...cluster.ca.pins],
+      caBecause: groundOf(cluster.ca),
+    }),
+    ...(plugin === undefined ? {} : { plugin: plugin.facts() }),
     summary: dryRun
       ? "Nothing was changed: this was a dry run."
       : whole

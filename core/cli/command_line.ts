@@ -1,20 +1,8 @@
-import { Command, CommanderError, type CommandUnknownOpts, Option } from "commander";
-import type { JoinFlags } from "../config/join_flags.ts";
+import { Command, CommanderError, type CommandUnknownOpts } from "commander";
 import { JoinError } from "../engine/errors.ts";
-import { nearest } from "../engine/nearest.ts";
-import { type FlagEntry, JOIN_FLAGS } from "./join_flag_table.ts";
-
-/** What the command line asks for. */
-export type Request =
-  | { kind: "help"; text: string }
-  | { kind: "version" }
-  /** `only`: the one phase of `join phase NAME`. */
-  | { kind: "join"; only?: string; flags: JoinFlags };
-
-export interface PhaseNames {
-  readonly name: string;
-  readonly summary: string;
-}
+import type { PhaseNames, Request } from "./commands/command.ts";
+import { commands } from "./commands/manifest.ts";
+import { unknown } from "./flag_entry.ts";
 
 const USAGE_EXAMPLE = `
 Example:
@@ -36,7 +24,7 @@ export function parseCommandLine(
   function accept(asked: Request): void {
     request = asked;
   }
-  const program = build(phases, accept);
+  const program = buildProgram(phases, accept);
   for (const command of withAll(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => printed += text,
@@ -57,7 +45,8 @@ export function parseCommandLine(
   return request;
 }
 
-function build(
+/** All commands with their arguments and flags: what the help and the reference page are made of. */
+export function buildProgram(
   phases: readonly PhaseNames[],
   accept: (request: Request) => void,
 ): CommandUnknownOpts {
@@ -69,85 +58,14 @@ function build(
     .allowExcessArguments()
     .action(({ version }, command) => {
       const [word] = command.args;
-      if (word !== undefined) throw unknown("command", word, ["join", "version"]);
+      if (word !== undefined) throw unknown("command", word, commands.map(({ name }) => name));
       if (version) return accept({ kind: "version" });
       throw new JoinError("usage", "No command was given", {
         hint: "`kubeworker join --help` shows the way; `kubeworker --help` lists the commands",
       });
     });
-  program.command("version").description("same as --version").allowExcessArguments(false).action(
-    () => accept({ kind: "version" }),
-  );
-  const join = program.command("join")
-    .description("Join this machine to a cluster as a worker node.")
-    .argument("[HOST:PORT]", "address of the cluster's API server")
-    .allowExcessArguments(false)
-    .enablePositionalOptions()
-    .addHelpText("after", phaseList(phases));
-  addFlags(join, JOIN_FLAGS);
-  join.action((endpoint: string | undefined, flags: JoinFlags) =>
-    accept({ kind: "join", flags: { endpoint, ...flags } })
-  );
-  const alone = join.command("phase")
-    .description("Run one phase of the join alone.")
-    .enablePositionalOptions()
-    .allowExcessArguments()
-    .action((_options, command) => {
-      const [word] = command.args;
-      if (word !== undefined) throw unknown("phase", word, phases.map(({ name }) => name));
-      throw new JoinError("usage", "No phase was named", {
-        hint: `the phases are: ${phases.map(({ name }) => name).join(", ")}`,
-      });
-    });
-  for (const phase of phases) {
-    const command = alone.command(phase.name)
-      .description(phase.summary)
-      .argument("[HOST:PORT]", "address of the cluster's API server")
-      .allowExcessArguments(false);
-    addFlags(command, JOIN_FLAGS.filter((flag) => flag.alone));
-    command.action((endpoint: string | undefined, flags: JoinFlags) =>
-      accept({ kind: "join", only: phase.name, flags: { endpoint, ...flags } })
-    );
-  }
+  for (const command of commands) command.add(program, accept, phases);
   return program;
-}
-
-function unknown(what: string, word: string, known: readonly string[]): JoinError {
-  const near = nearest(word, known);
-  const hint = near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`;
-  return new JoinError("usage", `Unknown ${what} "${word}"`, { hint });
-}
-
-function addFlags(command: CommandUnknownOpts, flags: readonly FlagEntry[]): void {
-  for (const { flags: names, help, list, keepsEmpty, choices, shownDefault } of flags) {
-    const notes = [
-      ...(choices === undefined ? [] : [choices.join("|")]),
-      ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
-    ];
-    const text = notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
-    const option = new Option(names, text);
-    if (list) option.argParser(keepsEmpty ? collectAll : collect);
-    command.addOption(option);
-  }
-}
-
-/** Repeated and comma-separated values alike, as kubeadm's lists. An empty text is no value. */
-function collect(text: string, before: unknown): string[] {
-  return collectAll(text, before).filter((value) => value !== "");
-}
-
-/** The same, but an empty text is an empty value: whoever passes one did not mean "none". */
-function collectAll(text: string, before: unknown): string[] {
-  const values = text.split(",").map((value) => value.trim());
-  return [...(Array.isArray(before) ? before : []), ...values];
-}
-
-function phaseList(phases: readonly PhaseNames[]): string {
-  const width = Math.max(...phases.map(({ name }) => name.length));
-  const lines = phases.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `\nPhases, in order; \`kubeworker join phase NAME\` runs one alone:\n${
-    lines.join("\n")
-  }\n`;
 }
 
 function* withAll(command: CommandUnknownOpts): Generator<CommandUnknownOpts> {

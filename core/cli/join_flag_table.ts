@@ -1,26 +1,23 @@
 import { TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
 import { TIMEOUTS } from "../config/timeouts.ts";
+import type { FlagEntry } from "./flag_entry.ts";
 
-/** One flag of `join`: what the parser, the help and the reference page are made of. */
-export interface FlagEntry {
-  /** In commander's form: short and long name, and the value's placeholder. */
-  readonly flags: string;
-  readonly help: string;
-  /** May be repeated, and takes comma-separated values. */
-  readonly list?: boolean;
-  /** An empty value is kept, to be refused: an unset variable must not mean "no pin". */
-  readonly keepsEmpty?: boolean;
-  readonly choices?: readonly string[];
-  /** Shown in help; the default itself is applied where options are read. */
-  readonly shownDefault?: string;
+/** One flag of `join`. */
+export interface JoinFlagEntry extends FlagEntry {
   /** Whether it means anything to a phase that runs alone. */
   readonly alone: boolean;
 }
 
-export const JOIN_FLAGS: readonly FlagEntry[] = [
+export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
   {
     flags: "--token <id.secret>",
-    help: "bootstrap token, for discovery and for the certificate request",
+    help:
+      "bootstrap token, for discovery and for the certificate request; `-` reads standard input; KUBEWORKER_TOKEN is asked without it",
+    alone: true,
+  },
+  {
+    flags: "--token-file <file>",
+    help: "file that holds the bootstrap token and nothing else, in place of --token",
     alone: true,
   },
   {
@@ -46,6 +43,61 @@ export const JOIN_FLAGS: readonly FlagEntry[] = [
     alone: true,
   },
   {
+    flags: "--discovery-ca <file>",
+    help: "certificates of the cluster's CA (PEM), in place of their pins",
+    alone: true,
+  },
+  {
+    flags: "--discovery-file <path|https-url>",
+    help:
+      "kubeconfig that names the cluster and its CA; `#sha256=HEX` behind a URL pins its content",
+    alone: true,
+  },
+  {
+    flags: "--discovery-file-ca <file>",
+    help: "CA of the server that the discovery file is downloaded from (PEM)",
+    shownDefault: "the machine's public roots",
+    alone: true,
+  },
+  {
+    flags: "--discovery-file-other-hosts",
+    help: "let the download of the discovery file be redirected to other hosts",
+    alone: true,
+  },
+  {
+    flags: "--discovery-file-exec <command>",
+    help: "the credential plugin that the discovery file may run, as its `exec.command` has it",
+    alone: true,
+  },
+  {
+    flags: "--discovery-plugin <name>",
+    help: "plugin that finds the cluster, from those listed in /etc/kubeworker/config.yaml",
+    alone: true,
+  },
+  {
+    flags: "--discovery-plugin-option <key=value>",
+    help: "a value of the plugin's section, as YAML; may be repeated",
+    repeated: true,
+    alone: true,
+  },
+  {
+    flags: "--plugin-dir <directory>",
+    help: "directory of the discovery plugins",
+    shownDefault: "/etc/kubeworker/plugins",
+    alone: true,
+  },
+  {
+    flags: "--config <file>",
+    help:
+      "JoinConfiguration of kubeadm (v1alpha3 to v1beta4) or WorkerConfiguration; `-` for standard input; flags win over it",
+    alone: true,
+  },
+  {
+    flags: "--strict-kubeadm",
+    help: "refuse the flags beside --config that kubeadm refuses",
+    alone: true,
+  },
+  {
     flags: "--node-name <name>",
     help: "name of the Node",
     shownDefault: "the machine's host name",
@@ -62,6 +114,12 @@ export const JOIN_FLAGS: readonly FlagEntry[] = [
     help: "checks whose errors are shown as warnings; `all` for every check",
     list: true,
     alone: true,
+  },
+  {
+    flags: "--fix <checks>",
+    help: "mend what these preflight checks find, or `all` that can be mended",
+    list: true,
+    alone: false,
   },
   {
     flags: "--skip-phases <phases>",

@@ -1,6 +1,7 @@
 import type { JoinEvent } from "../engine/events.ts";
 import { renderError } from "./error_report.ts";
-import { printable, redactTokens } from "./redact.ts";
+import { jsonLine } from "./json_line.ts";
+import { printable } from "./redact.ts";
 import { createTextRenderer } from "./text_renderer.ts";
 
 /** Where output goes; the terminal of core/host is one. */
@@ -20,13 +21,9 @@ export interface Output {
 /** One JSON object a line; the last is the result. */
 export function jsonOutput(sink: Sink): Output {
   return {
-    show: (event) => sink.out(JSON.stringify(event, redactStrings) + "\n"),
+    show: (event) => sink.out(jsonLine(event)),
     tick: () => {},
   };
-}
-
-function redactStrings(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? redactTokens(value) : value;
 }
 
 /** Lines for people; on a terminal with a live line that is drawn over. Errors go to standard error. */

@@ -1,14 +1,18 @@
-import type { JoinFlags } from "../config/join_flags.ts";
 import type { JoinContext } from "../context.ts";
 import type { AnyDiscoveryPlugin } from "../discovery/contract.ts";
 import { toJoinError } from "../engine/errors.ts";
 import { createEmit, type Emit, type JoinEvent, type Outcome } from "../engine/events.ts";
 import type { AnyPhase } from "../engine/phase.ts";
-import type { Clock, Host } from "../host/types.ts";
-import { join } from "../join.ts";
+import type { Clock, Host, ResetHost } from "../host/types.ts";
+import { join, type JoinRequest } from "../join.ts";
 import { parseCommandLine } from "./command_line.ts";
+import type { ResetFlags } from "./commands/command.ts";
+import { readGiven } from "./config/given.ts";
 import { reportError } from "./error_report.ts";
+import type { ToolRun } from "./tool.ts";
 import { jsonOutput, type Output, type Sink, textOutput } from "./output.ts";
+import { checksOutput } from "./preflight/checks_output.ts";
+import { gatherChecks } from "./preflight/gather_checks.ts";
 
 /** What main brings: the lists, and the way to a machine. */
 export interface Parts {
@@ -16,17 +20,25 @@ export interface Parts {
   plugins: readonly AnyDiscoveryPlugin[];
   version: string;
   clock: Clock;
-  createHost(options: {
-    root: string;
-    dryRun: boolean;
-    emit: Emit;
-    version: string;
-    clock: Clock;
-  }): Promise<Host & Disposable>;
+  createHost(options: HostRequest): Promise<Host & Disposable>;
+  createResetHost(options: HostRequest): Promise<ResetHost & Disposable>;
+}
+
+export interface HostRequest {
+  root: string;
+  dryRun: boolean;
+  emit: Emit;
+  version: string;
+  clock: Clock;
 }
 
 export interface Caller extends Sink {
   readonly args: readonly string[];
+  /** All of standard input; at most 1 MiB. */
+  readStandardInput(): Promise<string>;
+  /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
+  readInput(name: string, maxBytes: number): Promise<Uint8Array>;
+  env(name: string): string | undefined;
   interruption(): AbortSignal;
 }
 
@@ -50,14 +62,50 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
       caller.out(`kubeworker ${parts.version}\n`);
       return 0;
     }
-    const { flags, only } = request;
+    if (request.kind === "tool") return await runTool(request.run, { caller, parts, emit });
+    const signal = caller.interruption();
+    if (request.kind === "reset") {
+      const { flags } = request;
+      // Whatever goes is shown.
+      output = flags.output === "json" ? jsonOutput(caller) : textOutput(caller, true);
+      return await runReset(flags, { caller, parts, emit, output, signal });
+    }
+    const { only, report } = request;
+    const { readInput, env } = caller;
+    const given = await readGiven(request.flags, { readInput, env, signal });
+    const { flags, configuration, warnings } = given;
+    const verbose = flags.verbose ?? flags.dryRun ?? false;
     output = flags.output === "json"
       ? jsonOutput(caller)
-      : textOutput(caller, flags.verbose ?? flags.dryRun ?? false);
-    return await runJoin(flags, only, { caller, parts, emit, output });
+      : report === "checks"
+      ? checksOutput(caller, flags.verbose ?? false)
+      : textOutput(caller, verbose);
+    const told = report === "checks" ? gatherChecks(emit) : emit;
+    for (const text of warnings) told({ kind: "note", level: "warning", text });
+    const asked = { flags, configuration, only };
+    return await runJoin(asked, { caller, parts, emit: told, output, signal });
   } catch (thrown) {
     return fail(thrown, emit, caller.args.includes("--dry-run"));
   }
+}
+
+/** A command that looks and prints. Warnings of the host are shown as those of a join are. */
+async function runTool(
+  run: ToolRun,
+  { caller, parts, emit }: Omit<Run, "output" | "signal">,
+): Promise<number> {
+  const { clock, version, plugins } = parts;
+  // Its output is its own: under `-o json` no request comes before it.
+  const emitWarnings: Emit = (event) => event.kind === "request" ? undefined : emit(event);
+  return await run({
+    terminal: caller,
+    clock,
+    version,
+    builtInPlugins: plugins.map(({ name }) => name),
+    signal: caller.interruption(),
+    openHost: ({ root = "/" } = {}) =>
+      parts.createHost({ root, dryRun: true, emit: emitWarnings, version, clock }),
+  });
 }
 
 interface Run {
@@ -65,18 +113,39 @@ interface Run {
   parts: Parts;
   emit: Emit;
   output: Output;
+  signal: AbortSignal;
 }
 
-async function runJoin(flags: JoinFlags, only: string | undefined, run: Run): Promise<number> {
-  const { parts, emit, output } = run;
-  const { clock, version, phases, plugins } = parts;
-  const signal = run.caller.interruption();
+async function runJoin(
+  asked: Pick<JoinRequest, "flags" | "configuration" | "only">,
+  run: Run,
+): Promise<number> {
+  const { phases, plugins } = run.parts;
+  return await runToEnd(asked.flags, run, async (options, signal) => {
+    using host = await run.parts.createHost(options);
+    return await join({ phases, plugins, ...asked, host, emit: run.emit, signal });
+  });
+}
+
+async function runReset(flags: ResetFlags, run: Run): Promise<number> {
+  return await runToEnd(flags, run, async (options, signal) => {
+    const reset = await import("./reset/run_reset.ts");
+    using host = await run.parts.createResetHost(options);
+    return await reset.runReset(flags, { host, emit: run.emit, signal });
+  });
+}
+
+/** Does the work of a command, with a live line meanwhile, and ends with its result. */
+async function runToEnd(
+  flags: { root?: string | undefined; dryRun?: boolean | undefined },
+  { parts: { version, clock }, emit, output, signal }: Run,
+  work: (options: HostRequest, signal: AbortSignal) => Promise<Outcome>,
+): Promise<number> {
   const ended = new AbortController();
   const ticking = tick(output, clock, ended.signal);
   const dryRun = flags.dryRun ?? false;
   try {
-    using host = await parts.createHost({ root: flags.root ?? "/", dryRun, emit, version, clock });
-    const outcome: Outcome = await join({ phases, plugins, flags, only, host, emit, signal });
+    const outcome = await work({ root: flags.root ?? "/", dryRun, emit, version, clock }, signal);
     emit({ kind: "result", ...outcome });
     return 0;
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { formatDuration } from "../config/duration.ts";
 import type { JoinEvent } from "../engine/events.ts";
-import { renderFile } from "./file_line.ts";
+import { renderFact } from "./fact_lines.ts";
+import { formatSeconds } from "./seconds.ts";
 
 export interface TextStyle {
   /** A terminal: marks, and a live line; else plain lines that say what begins, too. */
@@ -28,12 +29,6 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
   function say(phase: string, text: string, sign?: string): string {
     if (mark === undefined) return `[${phase}] ${text}`;
     return `${sign ?? " "} ${phase.padEnd(width)}  ${text}`;
-  }
-
-  function problemLines(event: JoinEvent & { kind: "problem" }): string[] {
-    const label = event.level === "error" ? "ERROR" : "WARNING";
-    const hint = event.hint === undefined ? [] : [`    ${event.hint}`];
-    return [`  [${label} ${event.check}]: ${event.text}`, ...hint];
   }
 
   function render(event: JoinEvent): string[] {
@@ -81,40 +76,8 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
       case "waited":
         waits.delete(`${event.phase} ${event.what}`);
         return [];
-      case "problem":
-        return problemLines(event);
-      case "note":
-        return [
-          `  ${event.level === "warning" ? "warning: " : ""}${event.text}`,
-          ...(event.hint === undefined ? [] : [`    ${event.hint}`]),
-        ];
-      case "csr":
-        return [
-          `  The certificate request waits for approval: ${event.name}`,
-          `    key      ${event.keyFingerprint}`,
-          `    approve  ${event.approve}`,
-        ];
-      case "request":
-        return verbose || event.dryRun
-          ? [
-            `  ${event.dryRun ? "would send " : ""}${event.method} ${event.url}${
-              event.dryRun ? "" : ` → ${event.status ?? event.error} in ${formatSeconds(event.ms)}`
-            }`,
-          ]
-          : [];
-      case "file":
-        return verbose || event.dryRun ? renderFile(event) : [];
-      case "service":
-        return verbose || event.dryRun
-          ? [`  ${event.dryRun ? "would " : ""}${event.action} ${event.unit}`]
-          : [];
-      case "unseen":
-        return event.changes.map((change) => `  ${event.phase} ${change}`);
-      case "result":
-        return event.ok ? ["", ...event.summary.split("\n")] : [];
       default:
-        event satisfies never;
-        return [];
+        return renderFact(event, verbose);
     }
   }
 
@@ -159,8 +122,4 @@ interface Wait {
 
 function limit(ms: number | undefined, before = " (at most ", after = ")"): string {
   return ms === undefined ? "" : `${before}${formatDuration(ms)}${after}`;
-}
-
-function formatSeconds(ms: number): string {
-  return ms >= 60_000 ? formatDuration(Math.round(ms / 1000) * 1000) : `${(ms / 1000).toFixed(2)}s`;
 }

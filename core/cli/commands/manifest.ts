@@ -1,0 +1,21 @@
+import type { CommandEntry } from "./command.ts";
+import { configCommand } from "./config.ts";
+import { inspectCommand } from "./inspect.ts";
+import { joinCommand } from "./join.ts";
+import { pinCommand } from "./pin.ts";
+import { pluginCommand } from "./plugin.ts";
+import { preflightCommand } from "./preflight.ts";
+import { resetCommand } from "./reset.ts";
+import { versionCommand } from "./version.ts";
+
+/** The commands, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  joinCommand,
+  preflightCommand,
+  resetCommand,
+  configCommand,
+  pinCommand,
+  inspectCommand,
+  pluginCommand,
+  versionCommand,
+];

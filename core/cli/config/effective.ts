@@ -1,0 +1,96 @@
+import { configurationOver } from "../../config/configuration_over.ts";
+import { configuredFlags } from "../../config/configured_flags.ts";
+import { formatDuration } from "../../config/duration.ts";
+import type { FlagName, JoinFlags } from "../../config/join_flags.ts";
+import type { FileFlags } from "../../config/kubeadm/flags.ts";
+import { flagsOverFile } from "../../config/kubeadm/merge.ts";
+import { type TimeoutName, TIMEOUTS } from "../../config/timeouts.ts";
+import { CONFIGURATION_PATH, type WorkerConfiguration } from "../../config/worker_configuration.ts";
+import { JOIN_FLAGS } from "../join_flag_table.ts";
+
+/** A value, and where it is from. */
+export interface ViewRow {
+  readonly path: string;
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** All that a join is told, one under the other. */
+export interface Layers {
+  readonly flags: JoinFlags;
+  /** The file of `--config`, and what to call it. */
+  readonly name: string;
+  readonly file: FileFlags;
+  readonly worker: WorkerConfiguration | undefined;
+  /** The machine's own. */
+  readonly standing: WorkerConfiguration;
+}
+
+/** These say how to show and where, not what a join does. */
+const ASIDE = ["--config", "--strict-kubeadm", "--root", "--output", "--verbose", "--timeout"];
+
+/** What a join would go by, under the names of the flags. */
+export function effectiveRows({ flags, name, file, worker, standing }: Layers): ViewRow[] {
+  const merged = flagsOverFile(flags, file.flags);
+  const given = worker === undefined ? {} : configuredFlags(merged, worker);
+  const configuration = worker === undefined ? standing : configurationOver(worker, standing);
+  const whole = configuredFlags(merged, configuration);
+  const { token, tokenFile: typedFile, discoveryToken, tlsBootstrapToken } = whole;
+  const noToken = [token, typedFile, discoveryToken, tlsBootstrapToken].every(isNothing);
+  const tokenFile = noToken ? configuration.discovery.tokenFile : undefined;
+
+  function originOf(field: FlagName): string {
+    const place = file.origins.get(field);
+    const [typed, written] = [!isNothing(flags[field]), !isNothing(file.flags[field])];
+    const line = place === undefined ? name : `${name}:${place.line}`;
+    if (field === "ignorePreflightErrors" && typed && written) return `${line} and flag`;
+    if (typed) return "flag";
+    if (!isNothing(merged[field])) return line;
+    return isNothing(given[field]) ? CONFIGURATION_PATH : name;
+  }
+  function rowOf(path: string, field: FlagName, shownDefault = "not set"): ViewRow {
+    const value = whole[field];
+    if (isNothing(value)) return { path, value: shownDefault, origin: "default" };
+    return { path, value: textOf(value), origin: originOf(field) };
+  }
+  const named = JOIN_FLAGS.flatMap(({ flags: text, shownDefault }) => {
+    const [long = ""] = /--[a-z-]+/.exec(text) ?? [];
+    if (ASIDE.includes(long)) return [];
+    const field = long.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    if (field === "tokenFile" && tokenFile !== undefined) {
+      const given = worker?.discovery.tokenFile === tokenFile;
+      return [{ path: long, value: tokenFile, origin: given ? name : CONFIGURATION_PATH }];
+    }
+    return [rowOf(long, field as FlagName, shownDefault)];
+  });
+  return [
+    rowOf("HOST:PORT", "endpoints"),
+    ...named,
+    ...timeoutRows(flags, file, name),
+  ];
+}
+
+function timeoutRows(flags: JoinFlags, file: FileFlags, fileName: string): ViewRow[] {
+  return Object.entries(TIMEOUTS).map(([name, { ms }]) => {
+    const path = `--timeout ${name}`;
+    const typed = lastOf(flags.timeout, name);
+    if (typed !== undefined) return { path, value: typed, origin: "flag" };
+    const written = lastOf(file.flags.timeout, name);
+    const line = file.origins.get(`timeout.${name as TimeoutName}`)?.line;
+    return written === undefined
+      ? { path, value: formatDuration(ms), origin: "default" }
+      : { path, value: written, origin: `${fileName}:${line}` };
+  });
+}
+
+function lastOf(settings: readonly string[] | undefined, name: string): string | undefined {
+  return settings?.findLast((setting) => setting.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}

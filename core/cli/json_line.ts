@@ -1,0 +1,18 @@
+import { redactTokens } from "./redact.ts";
+
+/** Beyond what JSON escapes anyway: DEL and C1, and what turns the direction of writing around. */
+const STEERING = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A value as one line of JSON, without tokens, and safe to be shown by a terminal. */
+export function jsonLine(value: unknown): string {
+  const text = JSON.stringify(
+    value,
+    (_key, part) => typeof part === "string" ? redactTokens(part) : part,
+  );
+  return `${
+    text.replace(
+      STEERING,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    )
+  }\n`;
+}
