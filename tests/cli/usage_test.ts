@@ -31,7 +31,7 @@ const MISTAKES: readonly [name: string, args: string[], words: RegExp][] = [
   ["an unknown phase", ["join", "phase", "finalise"], /finalise[^]*did you mean "?finalize/i],
   ["an unknown flag", ["join", "--tokn", "x"], /unknown option '--tokn'[^]*Did you mean --token/i],
   ["a flag without its value", ["join", "--token"], /argument missing/i],
-  ["a further argument", ["join", "a:1", "b:2"], /too many arguments/i],
+  ["a further argument that is no server", ["join", "a:1", "b"], /"b"[^]*no port/],
   ["no phase", ["join", "phase"], /No phase was named[^]*preflight, discovery/],
   ["a value that is none of the choices", ["join", "--wait=long"], /"?long"?[^]*registered/],
   ["no server", ["join"], /endpoint-missing/],

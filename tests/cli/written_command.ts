@@ -1,4 +1,5 @@
-import { parseCommandLine, type Request } from "../../core/cli/command_line.ts";
+import { parseCommandLine } from "../../core/cli/command_line.ts";
+import type { Request } from "../../core/cli/commands/command.ts";
 import { readJoinOptions } from "../../core/config/join_options.ts";
 import { phases } from "../../phases/manifest.ts";
 import { plugins } from "../../plugins/manifest.ts";

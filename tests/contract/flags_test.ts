@@ -23,15 +23,27 @@ function helpOf(...args: string[]): string {
 
 /** All fields of JoinFlags: the compiler keeps this list whole. */
 const FIELDS: Record<FlagName, true> = {
-  endpoint: true,
+  endpoints: true,
   token: true,
+  tokenFile: true,
   discoveryToken: true,
   tlsBootstrapToken: true,
   discoveryTokenCaCertHash: true,
   discoveryTokenUnsafeSkipCaVerification: true,
+  discoveryCa: true,
+  discoveryFile: true,
+  discoveryFileCa: true,
+  discoveryFileOtherHosts: true,
+  discoveryFileExec: true,
+  discoveryPlugin: true,
+  discoveryPluginOption: true,
+  pluginDir: true,
+  config: true,
+  strictKubeadm: true,
   nodeName: true,
   criSocket: true,
   ignorePreflightErrors: true,
+  fix: true,
   skipPhases: true,
   tlsBootstrap: true,
   wait: true,
@@ -44,7 +56,7 @@ const FIELDS: Record<FlagName, true> = {
 
 Deno.test("the flag table and JoinFlags have the same fields", () => {
   assert.deepEqual(
-    ["endpoint", ...flags.map(({ field }) => field)].sort(),
+    ["endpoints", ...flags.map(({ field }) => field)].sort(),
     Object.keys(FIELDS).sort(),
   );
 });
@@ -68,7 +80,7 @@ Deno.test.each(flags)("--$name belongs to a phase alone: $alone", ({ name, alone
 
 Deno.test.each(flags)(
   "--$name reaches its field in its own form",
-  ({ name, field, flags, list }) => {
+  ({ name, field, flags, list, repeated }) => {
     const takesValue = flags.includes("<");
     const request = parseCommandLine(
       ["join", `--${name}`, ...(takesValue ? ["x"] : [])],
@@ -77,7 +89,7 @@ Deno.test.each(flags)(
     );
     assert.ok(request.kind === "join");
     const value = new Map<string, unknown>(Object.entries(request.flags)).get(field);
-    assert.deepEqual(value, takesValue ? (list ? ["x"] : "x") : true);
+    assert.deepEqual(value, takesValue ? (list || repeated ? ["x"] : "x") : true);
   },
 );
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../../core/engine/plan.ts";
 import { phases } from "../../phases/manifest.ts";
+import { fixes } from "../../phases/preflight/fix/manifest.ts";
 import { checks } from "../../phases/preflight/manifest.ts";
 import { plugins } from "../../plugins/manifest.ts";
 
@@ -26,12 +27,13 @@ Deno.test.each(phases)("phase $name says what it changes, a line each", ({ chang
   assert.equal(new Set(changes).size, changes.length);
 });
 
-/** The code of a phase: its file, and its folder. */
+/** The code of a phase: its file, and its folder. Fixes change only what the operator asks them to. */
 async function sourceOf(name: string): Promise<string> {
   const base = new URL(`../../phases/${name.replaceAll("-", "_")}`, import.meta.url).href;
   const texts = [await Deno.readTextFile(new URL(`${base}.ts`))];
   const inner = await Array.fromAsync(Deno.readDir(new URL(`${base}/`))).catch(() => []);
-  for (const { name } of inner) texts.push(await Deno.readTextFile(new URL(`${base}/${name}`)));
+  const files = inner.filter(({ isFile }) => isFile);
+  for (const { name } of files) texts.push(await Deno.readTextFile(new URL(`${base}/${name}`)));
   return texts.join("\n");
 }
 
@@ -78,7 +80,10 @@ Deno.test.each(plugins)(
     assert.match(plugin.name, KEBAB);
     isSummary(plugin.summary);
     assert.equal(plugin.fromFlags({}), undefined);
-    assert.deepEqual(Object.keys(plugin).sort(), ["discover", "fromFlags", "name", "summary"]);
+    assert.deepEqual(
+      Object.keys(plugin).sort(),
+      ["discover", "fromFlags", "name", "summary", "vouches"],
+    );
   },
 );
 
@@ -93,6 +98,19 @@ Deno.test.each(checks)(
     isSummary(summary);
   },
 );
+
+Deno.test.each(fixes)("fix $name mends a check, and says what it changes", (fix) => {
+  assert.ok(checks.some(({ name }) => name === fix.name), `there is no check ${fix.name}`);
+  isSummary(fix.summary);
+  assert.ok(fix.changes.length > 0);
+  for (const line of fix.changes) {
+    assert.ok(line.length > 10 && !line.endsWith(".") && !line.includes("\n"), line);
+  }
+});
+
+Deno.test("each check has at most one fix", () => {
+  assert.equal(new Set(fixes.map(({ name }) => name)).size, fixes.length);
+});
 
 Deno.test("preflight check names are unique without regard to case, and none is `all`", () => {
   const names = checks.map(({ name }) => name.toLowerCase());

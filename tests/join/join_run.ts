@@ -2,6 +2,7 @@ import { runCommandLine } from "../../core/cli/run.ts";
 import type { JoinEvent } from "../../core/engine/events.ts";
 import { createClock } from "../../core/host/clock.ts";
 import { createHost, type HostOptions, type OwnedHost } from "../../core/host/host.ts";
+import { createResetHost } from "../../core/host/reset_host.ts";
 import { phases } from "../../phases/manifest.ts";
 import { plugins } from "../../plugins/manifest.ts";
 import type { RequestRecord } from "../support/control_plane/request_log.ts";
@@ -80,13 +81,17 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
       if (form === "json") read(text);
     },
     err: (text) => void (output.stderr += text),
+    readStandardInput: () => Promise.resolve(""),
+    readInput: () => Promise.resolve(new Uint8Array()),
+    env: () => undefined,
     interruption: () => interruption.signal,
   }, {
     phases,
     plugins,
     version: "0.0.0-test",
     clock: createClock(),
-    createHost: (options) => createStandIn(options, world),
+    createHost: (options) => createStandIn(createHost, options, world),
+    createResetHost: (options) => createStandIn(createResetHost, options, world),
   });
   const ms = performance.now() - began;
   over.abort();
@@ -97,8 +102,12 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
 }
 
 /** The machine of a case: the host of the program, without what is only so on the machine that runs the test. */
-async function createStandIn(options: HostOptions, world: World): Promise<OwnedHost> {
-  const host = await createHost({ ...options, services: world.machine.services });
+async function createStandIn<H extends OwnedHost>(
+  create: (options: HostOptions) => Promise<H>,
+  options: HostOptions,
+  world: World,
+): Promise<H> {
+  const host = await create({ ...options, services: world.machine.services });
   const hostName = world.placeholders.HOST_NAME ?? "";
   return {
     ...host,

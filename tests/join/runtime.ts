@@ -1,5 +1,9 @@
 import type { Local } from "../../core/host/types.ts";
-import { versionMessage } from "../support/container_runtime_messages.ts";
+import {
+  runtimeConfigMessage,
+  runtimeStatusMessage,
+  versionMessage,
+} from "../support/container_runtime_messages.ts";
 
 const SOCKET = "/run/containerd/containerd.sock";
 
@@ -17,15 +21,20 @@ export function callRuntime(root: string): Local["grpc"] {
   return async function grpc(socket, path) {
     const there = await Deno.stat(root + socket).then(() => true, () => false);
     if (!there) return undefined;
-    if (path !== "/runtime.v1.RuntimeService/Version") {
-      return { status: 12, message: new Uint8Array() };
-    }
-    const message = versionMessage({
-      version: "0.1.0",
-      runtimeName: "containerd",
-      runtimeVersion: "v2.4.2",
-      runtimeApiVersion: "v1",
-    });
-    return { status: 0, message };
+    const message = ANSWERS[path.replace("/runtime.v1.RuntimeService/", "")];
+    return message === undefined
+      ? { status: 12, message: new Uint8Array() }
+      : { status: 0, message };
   };
 }
+
+const ANSWERS: Readonly<Record<string, Uint8Array>> = {
+  Version: versionMessage({
+    version: "0.1.0",
+    runtimeName: "containerd",
+    runtimeVersion: "v2.4.2",
+    runtimeApiVersion: "v1",
+  }),
+  Status: runtimeStatusMessage({ runtimeReady: true, networkReady: true }),
+  RuntimeConfig: runtimeConfigMessage("systemd"),
+};

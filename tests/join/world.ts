@@ -1,4 +1,5 @@
 import { createAuthority } from "../support/pki.ts";
+import { nodeTokenGroup } from "../support/control_plane/api/tokens.ts";
 import { type ControlPlane, startControlPlane } from "../support/control_plane/mod.ts";
 import { createMachine, type Machine } from "../support/machine.ts";
 import type { CaseFile } from "./case_file.ts";
@@ -24,6 +25,11 @@ export async function createWorld(
 ): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const [authority, other] = await Promise.all([createAuthority(), createAuthority()]);
+  const client = await authority.issue({
+    commonName: "joiner",
+    organizations: ["system:bootstrappers", nodeTokenGroup],
+    usage: "client",
+  });
   const early = {
     CA: authority.certificatePem,
     CA_DATA: base64(authority.certificatePem),
@@ -31,6 +37,9 @@ export async function createWorld(
     OTHER_CA: other.certificatePem,
     OTHER_CA_DATA: base64(other.certificatePem),
     OTHER_PIN: other.pin,
+    CLIENT_CERTIFICATE_DATA: base64(client.certificatePem),
+    CLIENT_KEY_DATA: base64(client.keyPem),
+    DEAD_ENDPOINT: `127.0.0.1:${freePort()}`,
     HOST_NAME,
     HEALTHZ_PORT: String(freePort()),
   };

@@ -104,7 +104,7 @@ Deno.test.each<{ what: string; code: ErrorCode; says?: RegExp } & Run>([
   },
   {
     what: "a name that does not resolve",
-    flags: { endpoint: "no-such-host.invalid:6443" },
+    flags: { endpoints: ["no-such-host.invalid:6443"] },
     code: "server-name-unknown",
   },
 ])("discovery makes $code of $what", async ({ code, says = /./, ...run }) => {
@@ -135,7 +135,7 @@ async function serveFrom(cluster: ControlPlane, machineTime: number) {
   const early = machineTime > Date.now();
   const [from, until] = early
     ? [Date.now() - 2 * DAY, Date.now() - 1000]
-    : [Date.now() + 1000, Date.now() + 400 * DAY];
+    : [Date.now() + 60_000, Date.now() + 400 * DAY];
   cluster.clock.offset = early ? -DAY : DAY;
   const identity = await cluster.authority.issue({
     commonName: "kube-apiserver",

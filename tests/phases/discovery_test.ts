@@ -46,7 +46,7 @@ Deno.test("discovery goes without asking anybody when no pin was given", async (
 });
 
 Deno.test.each<{ flags: JoinFlags; code: ErrorCode }>([
-  { flags: { endpoint: undefined }, code: "endpoint-missing" },
+  { flags: { endpoints: [] }, code: "endpoint-missing" },
   { flags: { token: undefined }, code: "token-missing" },
 ])("discovery says what it lacks: $code", async ({ flags, code }) => {
   const { error } = await discover({ flags });

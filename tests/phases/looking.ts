@@ -3,7 +3,10 @@ import type { JoinFlags } from "../../core/config/join_flags.ts";
 import type { Problem } from "../../core/engine/events.ts";
 import type { Services } from "../../core/host/types.ts";
 import { preflight } from "../../phases/preflight.ts";
-import { startContainerRuntime } from "../support/container_runtime.ts";
+import {
+  type ContainerRuntimeOptions,
+  startContainerRuntime,
+} from "../support/container_runtime.ts";
 import { recorder } from "../core/kit/events.ts";
 import { fakeServices, joining } from "../core/kit/joining.ts";
 import { type TemporaryRoot, temporaryRoot } from "../core/kit/temporary_root.ts";
@@ -13,7 +16,8 @@ const SOCKET = "/var/run/containerd/containerd.sock";
 export interface Case {
   flags?: JoinFlags;
   services?: Services;
-  runtime?: boolean;
+  /** False: none answers. */
+  runtime?: boolean | Omit<ContainerRuntimeOptions, "path">;
   arrange?: (root: TemporaryRoot) => unknown;
 }
 
@@ -33,7 +37,10 @@ export async function look(
   await root.put("/proc/sys/net/ipv4/ip_forward", "1\n");
   await root.put("/proc/swaps", "Filename\tType\tSize\tUsed\tPriority\n");
   await Deno.mkdir(`${root.path}/var/run/containerd`, { recursive: true });
-  await using cri = runtime ? await startContainerRuntime({ path: root.path + SOCKET }) : undefined;
+  await using cri = runtime === false ? undefined : await startContainerRuntime({
+    ...(runtime === true ? {} : runtime),
+    path: root.path + SOCKET,
+  });
   await arrange(root);
   const before = await root.tree();
   const record = recorder();
@@ -46,7 +53,7 @@ export async function look(
     record,
   }).catch((error) => failure = error);
   assert.deepEqual(await root.tree(), before);
-  assert.equal(cri?.calls.some((path) => path.endsWith("/Version")) ?? false, runtime);
+  assert.equal(cri?.calls.some((path) => path.endsWith("/Version")) ?? false, runtime !== false);
   const found = record.of("problem");
   // The port is the real machine's: somebody else's kubelet may have it.
   const lines = found.filter(({ check }) => check !== "Port-10250").map(({ level, check, text }) =>

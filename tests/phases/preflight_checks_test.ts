@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Services, ServiceStatus } from "../../core/host/types.ts";
 import { checks } from "../../phases/preflight/manifest.ts";
 import { fakeServices } from "../core/kit/joining.ts";
-import { type Case, look } from "./looking.ts";
+import type { Case } from "./looking.ts";
+import { lookAsKubeadm } from "./preflight_looks.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
 
@@ -59,7 +60,7 @@ Deno.test.each<{ what: string; is: string[]; hint?: RegExp } & Case>([
   },
   {
     what: "forwarding off and an IPv6 endpoint",
-    flags: { endpoint: "[2001:db8::1]:6443" },
+    flags: { endpoints: ["[2001:db8::1]:6443"] },
     arrange: (root) => root.put("/proc/sys/net/ipv4/ip_forward", "0\n"),
     is: [],
   },
@@ -79,7 +80,7 @@ Deno.test.each<{ what: string; is: string[]; hint?: RegExp } & Case>([
     what: "swap and an old kubelet",
     arrange: async (root) => {
       await root.put("/proc/swaps", "Filename\n/dev/sda2 partition 1 0 -2\n");
-      await root.script("/usr/bin/kubelet", "echo Kubernetes v1.21.9");
+      await root.script("/usr/bin/kubelet", "echo Kubernetes v1.22.9");
     },
     is: ["error Swap: Swap is on (/dev/sda2)"],
     hint: /swapoff -a/,
@@ -133,9 +134,9 @@ Deno.test.each<{ what: string; is: string[]; hint?: RegExp } & Case>([
     ],
   },
 ])("preflight finds $what", async ({ is, hint = /./, ...given }) => {
-  const { lines, found } = await look(given);
+  const { lines, hints } = await lookAsKubeadm(given);
   assert.deepEqual(lines, is);
-  for (const problem of found) assert.match(problem.hint ?? "", hint);
+  for (const given of hints) assert.match(given, hint);
 });
 
 Deno.test("preflight says that the port is taken, and by whom if it is a kubelet", async () => {
@@ -143,6 +144,7 @@ Deno.test("preflight says that the port is taken, and by whom if it is a kubelet
   const ctx = (free: boolean, services: Services) =>
     ({
       host: { local: { canListen: () => free }, services },
+      facts: { kubeletVersion: () => Promise.resolve({ major: 1, minor: 37, text: "v1.37.2" }) },
       signal: AbortSignal.timeout(1000),
     }) as unknown as Parameters<typeof checks[number]["run"]>[0];
   assert.deepEqual(await check?.run(ctx(true, fakeServices())), []);

@@ -22,6 +22,15 @@ Deno.test("insertFacts() fills each placeholder where it stands", () => {
   assert.equal(filled.files.get("b.js"), 'const commit = "abc1234-dirty";');
 });
 
+Deno.test("insertFacts() finds a placeholder in the middle of which a long line was broken", () => {
+  const text = 'const commit = "__KUBEWORK\\\nER_COMMIT__", kind = "__KUBEWORKER_KIND__";';
+  const filled = insertFacts(program({ "main.js": text }), FACTS);
+  assert.equal(
+    filled.files.get("main.js"),
+    'const commit = "abc1234-dirty", kind = "compiled";',
+  );
+});
+
 for (const times of [0, 2]) {
   Deno.test(`insertFacts() refuses a placeholder that stands ${times} times`, () => {
     const text = '"__KUBEWORKER_COMMIT__"'.repeat(times) + '"__KUBEWORKER_KIND__"';

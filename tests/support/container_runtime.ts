@@ -1,5 +1,10 @@
-import http2 from "node:http2";
-import { grpcFrame, runtimeStatusMessage, versionMessage } from "./container_runtime_messages.ts";
+import {
+  grpcFrame,
+  imageStatusMessage,
+  runtimeConfigMessage,
+  runtimeStatusMessage,
+  versionMessage,
+} from "./container_runtime_messages.ts";
 
 export type CriVersion = "v1" | "v1alpha2";
 
@@ -13,6 +18,12 @@ export interface ContainerRuntimeOptions {
   runtimeReady?: boolean;
   /** False: no network plugin is set up yet. Default true. */
   networkReady?: boolean;
+  /** What RuntimeConfig tells; `untold`: there is no such call, as before containerd 2. Default systemd. */
+  cgroupDriver?: "systemd" | "cgroupfs" | "untold";
+  /** What a verbose Status tells of its configuration, as containerd does. Default: nothing. */
+  config?: object;
+  /** The images that it has. Default none. */
+  images?: readonly string[];
   /** Accepts calls and never answers them. */
   hangs?: boolean;
 }
@@ -24,48 +35,48 @@ export interface ContainerRuntime extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const grpc = { ":status": 200, "content-type": "application/grpc" } as const;
 const unimplemented = "12";
 
-/** Starts a stand-in for containerd's CRI endpoint: gRPC over cleartext HTTP/2 on a unix socket. */
+/**
+ * Starts a stand-in for containerd's CRI endpoint: gRPC over cleartext HTTP/2 on a unix socket. Good answers
+ * come without gRPC's trailers. (node:http2 has them, but its server ends the whole process now and then,
+ * deno 2.9.5.)
+ */
 export async function startContainerRuntime(
   options: ContainerRuntimeOptions,
 ): Promise<ContainerRuntime> {
   const apis = options.apis ?? ["v1"];
   const calls: string[] = [];
-  const sessions = new Set<http2.Http2Session>();
-  const server = http2.createServer();
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-    session.on("error", () => {});
-  });
-  server.on("stream", (stream, headers) => {
-    const method = headers[":path"] ?? "";
+  const closing = Promise.withResolvers<void>();
+  const listening = Promise.withResolvers<void>();
+  const onListen = () => listening.resolve();
+  const server = Deno.serve({ path: options.path, onListen }, async (request) => {
+    const method = new URL(request.url).pathname;
     calls.push(method);
-    stream.on("error", () => {});
-    stream.resume();
-    if (!options.hangs) stream.once("end", () => answer(stream, method));
+    const sent = await request.bytes();
+    if (options.hangs) await closing.promise;
+    return answer(method, sent);
   });
+  await listening.promise;
 
-  function answer(stream: http2.ServerHttp2Stream, method: string): void {
+  function answer(method: string, sent: Uint8Array): Response {
     const [, service = "", name = ""] = method.split("/");
-    const api = apis.find((version) => service === `runtime.${version}.RuntimeService`);
-    const message = api && messageFor(name, api);
-    if (message === undefined) {
-      const problem = api
-        ? `unknown method ${name} for service ${service}`
-        : `unknown service ${service}`;
-      const status = { "grpc-status": unimplemented, "grpc-message": problem };
-      stream.respond({ ...grpc, ...status }, { endStream: true });
-      return;
-    }
-    stream.respond(grpc, { waitForTrailers: true });
-    stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-    stream.end(grpcFrame(message));
+    const api = apis.find((version) =>
+      service === `runtime.${version}.RuntimeService` ||
+      service === `runtime.${version}.ImageService`
+    );
+    const message = api && messageFor(name, api, new TextDecoder("latin1").decode(sent));
+    const headers = { "content-type": "application/grpc" };
+    if (message !== undefined) return new Response(grpcFrame(message), { headers });
+    const problem = api
+      ? `unknown method ${name} for service ${service}`
+      : `unknown service ${service}`;
+    return new Response(null, {
+      headers: { ...headers, "grpc-status": unimplemented, "grpc-message": problem },
+    });
   }
 
-  function messageFor(name: string, api: CriVersion): Uint8Array | undefined {
+  function messageFor(name: string, api: CriVersion, sent: string): Uint8Array | undefined {
     if (name === "Version") {
       return versionMessage({
         version: "0.1.0",
@@ -74,67 +85,26 @@ export async function startContainerRuntime(
         runtimeApiVersion: api,
       });
     }
+    if (name === "RuntimeConfig" && api === "v1") {
+      const { cgroupDriver = "systemd" } = options;
+      return cgroupDriver === "untold" ? undefined : runtimeConfigMessage(cgroupDriver);
+    }
+    if (name === "ImageStatus") {
+      return imageStatusMessage((options.images ?? []).find((image) => sent.includes(image)));
+    }
     if (name !== "Status") return undefined;
     return runtimeStatusMessage({
       runtimeReady: options.runtimeReady ?? true,
       networkReady: options.networkReady ?? true,
+      // Behind the frame's head of five bytes stands `verbose`, field 1.
+      config: sent.slice(5) === "\b\x01" ? options.config : undefined,
     });
   }
 
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const front = relay(options.path, server);
-
   async function close(): Promise<void> {
-    if (!server.listening) return;
-    await front.close();
-    const closed = new Promise<void>((done) => server.close(() => done()));
-    for (const session of sessions) session.destroy();
-    await closed;
+    closing.resolve();
+    await server.shutdown();
+    await Deno.remove(options.path).catch(() => {});
   }
   return { path: options.path, calls, close, [Symbol.asyncDispose]: close };
-}
-
-/**
- * Passes the connections of a unix socket on to a server on the loopback interface. node:net closes the
- * descriptor of such a socket twice (deno 2.9.5), which beside other threads closes somebody else's.
- */
-function relay(path: string, server: http2.Http2Server): { close(): Promise<void> } {
-  const listener = Deno.listen({ transport: "unix", path });
-  const work = new Set<Promise<unknown>>();
-  const open = new Set<Deno.Conn>();
-  async function pass(client: Deno.Conn): Promise<void> {
-    const address = server.address();
-    if (typeof address !== "object" || address === null) return client.close();
-    const inner = await Deno.connect({ hostname: "127.0.0.1", port: address.port });
-    open.add(client).add(inner);
-    await Promise.allSettled([
-      client.readable.pipeTo(inner.writable),
-      inner.readable.pipeTo(client.writable),
-    ]);
-    open.delete(client);
-    open.delete(inner);
-  }
-  async function accept(): Promise<void> {
-    for await (const client of listener) {
-      const passing = pass(client).finally(() => work.delete(passing));
-      work.add(passing);
-    }
-  }
-  const accepting = accept();
-  return {
-    async close() {
-      listener.close();
-      await accepting;
-      for (const connection of open) {
-        try {
-          connection.close();
-        } catch { /* it has ended already */ }
-      }
-      await Promise.all(work);
-      await Deno.remove(path).catch(() => {});
-    },
-  };
 }

@@ -13,21 +13,39 @@ export function versionMessage(version: {
   );
 }
 
-/** The runtime's answer to `Status` (message `StatusResponse`): one status with two conditions. */
+/**
+ * The runtime's answer to `Status` (message `StatusResponse`): one status with two conditions, and its
+ * configuration as JSON in the map of a verbose one.
+ */
 export function runtimeStatusMessage(
-  ready: { runtimeReady: boolean; networkReady: boolean },
+  ready: { runtimeReady: boolean; networkReady: boolean; config?: object | undefined },
 ): Uint8Array<ArrayBuffer> {
   const network = ready.networkReady ? [] : [
     text(3, "NetworkPluginNotReady"),
     text(4, "Network plugin returns error: cni plugin not initialized"),
   ];
-  return bytes(
+  const status = bytes(
     1,
     concat(
       bytes(1, concat(text(1, "RuntimeReady"), flag(2, ready.runtimeReady))),
       bytes(1, concat(text(1, "NetworkReady"), flag(2, ready.networkReady), ...network)),
     ),
   );
+  if (ready.config === undefined) return status;
+  const entry = concat(text(1, "config"), text(2, JSON.stringify(ready.config)));
+  return concat(status, bytes(2, entry));
+}
+
+/** The runtime's answer to `RuntimeConfig` (message `RuntimeConfigResponse`): systemd is the default, and not sent. */
+export function runtimeConfigMessage(
+  cgroupDriver: "systemd" | "cgroupfs",
+): Uint8Array<ArrayBuffer> {
+  return bytes(1, flag(1, cgroupDriver === "cgroupfs"));
+}
+
+/** The runtime's answer to `ImageStatus`: an image with its name, or none. */
+export function imageStatusMessage(image: string | undefined): Uint8Array<ArrayBuffer> {
+  return image === undefined ? new Uint8Array() : bytes(1, text(1, image));
 }
 
 /** A message as it travels: not compressed, its length in four bytes. */

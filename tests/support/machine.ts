@@ -60,6 +60,10 @@ function asServices(kubelet: KubeletService): Services {
       await kubelet.restart();
     },
     stop: () => kubelet.stop(),
+    start: () => kubelet.start(),
+    enable: () => Promise.resolve(),
+    disable: () => Promise.resolve(),
+    reload: () => Promise.resolve(),
     lastLines: (_unit, count) =>
       Promise.resolve(kubelet.lastLog().trim().split("\n").filter(Boolean).slice(-count)),
   };

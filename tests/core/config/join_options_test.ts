@@ -15,7 +15,7 @@ const [A, B, C] = ["aaaaaa", "bbbbbb", "cccccc"].map((id) => `${id}.0123456789ab
 
 Deno.test("readJoinOptions() fills in defaults", () => {
   const options = readJoinOptions({}, "Worker-1.Example\n");
-  assert.equal(options.endpoint, undefined);
+  assert.equal(options.endpoints.length, 0);
   assert.equal(options.discoveryToken, undefined);
   assert.equal(options.tlsBootstrapToken, undefined);
   assert.deepEqual(options.pins, []);
@@ -48,7 +48,7 @@ Deno.test.each<{ flags: JoinFlags; discovery: string | undefined; bootstrap: str
 );
 
 Deno.test.each<{ flags: JoinFlags; code: ErrorCode; says: RegExp }>([
-  { flags: { endpoint: "10.0.0.1" }, code: "endpoint-malformed", says: /no port/ },
+  { flags: { endpoints: ["10.0.0.1"] }, code: "endpoint-malformed", says: /no port/ },
   { flags: { token: "x.y" }, code: "token-malformed", says: /--token/ },
   { flags: { discoveryToken: "x.y" }, code: "token-malformed", says: /--discovery-token/ },
   { flags: { tlsBootstrapToken: "x.y" }, code: "token-malformed", says: /--tls-bootstrap-token/ },

@@ -44,6 +44,32 @@ Deno.test("run() lets neighbours that only look run side by side", async () => {
   assert.equal(running, 2);
 });
 
+Deno.test("run() tells a phase when those beside it have ended", async () => {
+  const ends: string[] = [];
+  const waits: Run = async (_input, { neighboursEnded }) => {
+    assert.ok(neighboursEnded);
+    const ended = Promise.withResolvers<void>();
+    neighboursEnded.addEventListener("abort", () => ended.resolve());
+    assert.equal(neighboursEnded.aborted, false);
+    await ended.promise;
+    ends.push("a");
+    return {};
+  };
+  const fails: Run = async () => {
+    await Promise.resolve();
+    ends.push("b");
+    throw new JoinError("usage", "b fails");
+  };
+  const { ctx } = context();
+  await failsWith("usage", () => run(plan([reader("a", waits), reader("b", fails)]), ctx));
+  assert.deepEqual(ends, ["b", "a"]);
+  const alone: Run = (_input, { neighboursEnded }) => {
+    assert.equal(neighboursEnded?.aborted, true);
+    return Promise.resolve({});
+  };
+  await run(plan([reader("a", alone)]), ctx);
+});
+
 Deno.test.each<{ what: string; second: Partial<AnyPhase<RunnerContext>> }>([
   { what: "needs what the first provides", second: { needs: ["cluster"] } },
   { what: "changes something", second: { changes: ["a file"] } },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DryRunEnd } from "../../../core/engine/runner.ts";
 import { createHost } from "../../../core/host/host.ts";
+import { isChange } from "../../../core/host/runtime_calls.ts";
 import type { Services } from "../../../core/host/types.ts";
 import { trustSigned } from "../../../core/trust/ca.ts";
 import { recorder } from "../kit/events.ts";
@@ -15,6 +16,10 @@ const services: Services = {
   status: () => Promise.resolve({ found: true, enabled: true, state: "running", restarts: 0 }),
   restart: () => assert.fail("a dry run restarts nothing"),
   stop: () => assert.fail("a dry run stops nothing"),
+  start: () => assert.fail("a dry run starts nothing"),
+  enable: () => assert.fail("a dry run enables nothing"),
+  disable: () => assert.fail("a dry run disables nothing"),
+  reload: () => assert.fail("a dry run changes no unit"),
   lastLines: () => Promise.resolve([]),
 };
 
@@ -125,4 +130,49 @@ Deno.test("dry run: a change to the cluster or a start of the kubelet ends it", 
     { kind: "service", action: "restart", unit: "kubelet", ms: 0, dryRun: true },
     { kind: "service", action: "stop", unit: "kubelet", ms: 0, dryRun: true },
   ]);
+});
+
+Deno.test("a dry run shows each directory that it would make, once", async () => {
+  await using set = await setUp();
+  await set.host.files.makeDirectory("/a/b", 0o755);
+  await set.host.files.makeDirectory("/a/b/c", 0o755);
+  const made = set.record.of("file").map(({ path }) => path);
+  assert.deepEqual(made, ["/a", "/a/b", "/a/b/c"]);
+  assert.deepEqual(await set.root.tree(), {});
+});
+
+Deno.test("a dry run asks the container runtime, and has it change nothing", async () => {
+  await using set = await setUp();
+  const path = "/runtime.v1.RuntimeService/StopPodSandbox";
+  const options = { timeoutMs: 1000 };
+  const message = new Uint8Array();
+  const answer = await set.host.local.grpc("/run/x.sock", path, message, options);
+  assert.equal(answer?.status, 0);
+  const look = "/runtime.v1.RuntimeService/Version";
+  assert.equal(await set.host.local.grpc("/run/x.sock", look, message, options), undefined);
+  assert.deepEqual(set.record.of("request").map(({ url, dryRun }) => [url, dryRun]), [
+    [`unix:///run/x.sock${path}`, true],
+  ]);
+});
+
+Deno.test("only calls that look count as looks", () => {
+  for (const name of ["Version", "Status", "RuntimeConfig", "ListPodSandbox", "ImageStatus"]) {
+    assert.equal(isChange(`/runtime.v1.RuntimeService/${name}`), false, name);
+  }
+  for (const name of ["StopPodSandbox", "RemoveImage", "RunPodSandbox", "PullImage", "Exec"]) {
+    assert.equal(isChange(`/runtime.v1.RuntimeService/${name}`), true, name);
+  }
+});
+
+Deno.test("a dry run shows what would become of services, and goes on", async () => {
+  await using set = await setUp();
+  const { services } = set.host;
+  await services.start("containerd", signal);
+  await services.enable("kubelet", signal);
+  await services.disable("kubelet", signal);
+  await services.reload(signal);
+  assert.deepEqual(
+    set.record.of("service").map(({ action, unit }) => `${action} ${unit}`),
+    ["start containerd", "enable kubelet", "disable kubelet"],
+  );
 });

@@ -128,3 +128,33 @@ Deno.test("journalFiles() says what it did: create, replace, directory, link, re
   );
   assert.deepEqual(links, [null, { kind: "link", target: "/d/a" }]);
 });
+
+Deno.test("journalFiles() writes down each directory that it makes, so that each can be undone", async () => {
+  await using root = await temporaryRoot();
+  await Deno.mkdir(`${root.path}/d`);
+  using set = setUp(root);
+  await set.files.makeDirectory("/d/e/f", 0o750);
+  const made = (await journal(root)).flatMap((line) =>
+    line.state === "intent" && line.change.kind === "file" ? [line.change.path] : []
+  );
+  assert.deepEqual(made, ["/d/e", "/d/e/f"]);
+  assert.deepEqual(set.record.of("file").map(({ path }) => path), ["/d/e", "/d/e/f"]);
+  assert.equal(await root.mode("/d/e"), "0750");
+  await root.put("/d/file", "");
+  await failsWith("file-failed", () => set.files.makeDirectory("/d/file", 0o750));
+});
+
+Deno.test("journalFiles() keeps the file that a link takes the place of", async () => {
+  await using root = await temporaryRoot();
+  await root.put("/a", "old");
+  using set = setUp(root);
+  await set.files.link("/a", "/b", "/t");
+  const kept = `${STATE_DIRECTORY}/replaced/${digest("old")}`;
+  assert.equal(await root.text(kept), "old");
+  assert.equal(
+    (await journal(root)).some((line) =>
+      line.state === "intent" && line.change.kind === "file" && line.change.backup === kept
+    ),
+    true,
+  );
+});

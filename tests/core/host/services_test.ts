@@ -140,6 +140,44 @@ Deno.test("OpenRC: restart, stop, their failure, and the log", async () => {
   assert.match(error.causes.join(), /failed to start/);
 });
 
+Deno.test("systemd: start, enable, disable and reload, and their failure", async () => {
+  await using root = await temporaryRoot();
+  const services = await systemctl(root, LOADED);
+  await services.start("containerd", signal);
+  await services.enable("kubelet", signal);
+  await services.disable("kubelet", signal);
+  await services.reload(signal);
+  assert.deepEqual(await asked(root), [
+    "start containerd",
+    "enable kubelet",
+    "disable kubelet",
+    "daemon-reload",
+  ]);
+  const failing = await systemctl(root, LOADED, "echo 'Unit is masked.' >&2; exit 1");
+  const error = await failsWith("service-failed", () => failing.enable("kubelet", signal));
+  assert.match(
+    [error.message, ...error.causes].join(": "),
+    /systemctl enable kubelet failed: Unit is masked\./,
+  );
+});
+
+Deno.test("OpenRC: start, enable and disable, and their failure", async () => {
+  await using root = await temporaryRoot();
+  const services = await openRc(root);
+  await root.script("/sbin/rc-update", `echo rc-update "$@" >> ${root.path}/asked`);
+  await services.start("containerd", signal);
+  await services.enable("kubelet", signal);
+  await services.disable("kubelet", signal);
+  await services.reload(signal);
+  assert.deepEqual(await asked(root), [
+    "containerd start",
+    "rc-update add kubelet default",
+    "rc-update del kubelet default",
+  ]);
+  await root.script("/sbin/rc-update", "echo 'no such script' >&2; exit 1");
+  await failsWith("service-failed", () => services.enable("kubelet", signal));
+});
+
 Deno.test("findServices() finds none under a stand-in root, and none does nothing", async () => {
   await using root = await temporaryRoot();
   await Deno.mkdir(`${root.path}/run/systemd/system`, { recursive: true });

@@ -1,4 +1,5 @@
 import { type Api, createApi } from "../../../core/kube/api.ts";
+import { createServers } from "../../../core/engine/servers.ts";
 import { createClock } from "../../../core/host/clock.ts";
 import { createHttps } from "../../../core/host/https.ts";
 import { trustSigned } from "../../../core/trust/ca.ts";
@@ -19,9 +20,9 @@ export function clientOf(
 ): Client {
   const clock = createClock();
   const abort = new AbortController();
-  const https = createHttps({ clock, emit: () => {}, userAgent: "kubeworker/test" });
+  const https = createHttps({ clock, emit: () => {}, userAgent: "kubeworker/test", root: "/" });
   const api = createApi({
-    server: cluster.url,
+    servers: createServers([{ url: cluster.url }]),
     ca: trustSigned(cluster.authority.certificatePem),
     credential: { bearer: new Secret(token) },
   }, { https, clock, signal: abort.signal, timeoutMs });

@@ -1,6 +1,6 @@
 import { createClock } from "../../../core/host/clock.ts";
 import { createHttps } from "../../../core/host/https.ts";
-import type { Https, InsecureRequest, VerifiedRequest } from "../../../core/host/types.ts";
+import type { ForeignRequest, Https, VerifiedRequest } from "../../../core/host/types.ts";
 import { type TrustedCa, trustSigned } from "../../../core/trust/ca.ts";
 import type { ControlPlane } from "../../support/control_plane/mod.ts";
 import { type Recorder, recorder } from "./events.ts";
@@ -11,7 +11,7 @@ export interface HttpsClient extends Disposable {
   readonly record: Recorder;
   readonly abort: AbortController;
   verified(path: string, more?: Partial<VerifiedRequest>): VerifiedRequest;
-  insecure(path: string, more?: Partial<InsecureRequest>): InsecureRequest;
+  insecure(path: string, more?: Partial<ForeignRequest>): ForeignRequest;
 }
 
 export function httpsClient(
@@ -21,6 +21,7 @@ export function httpsClient(
   const record = recorder();
   const abort = new AbortController();
   const https = createHttps({
+    root: "/",
     clock: createClock(),
     emit: record.emit,
     userAgent: "kubeworker/test",

@@ -44,7 +44,7 @@ export async function joining(options: Joining): Promise<Outcome> {
 /** What an operator types to join this cluster, with short waits. */
 export function flagsFor(cluster: ControlPlane, more: JoinFlags = {}): JoinFlags {
   return {
-    endpoint: cluster.endpoint,
+    endpoints: [cluster.endpoint],
     token: cluster.token,
     discoveryTokenCaCertHash: [cluster.pin],
     nodeName: "n1",
@@ -66,6 +66,10 @@ export function fakeServices(more: Partial<Services> = {}): Services {
     status: () => Promise.resolve({ found: true, enabled: true, state: "running", restarts: 0 }),
     restart: () => Promise.resolve(),
     stop: () => Promise.resolve(),
+    start: () => Promise.resolve(),
+    enable: () => Promise.resolve(),
+    disable: () => Promise.resolve(),
+    reload: () => Promise.resolve(),
     lastLines: () => Promise.resolve([]),
     ...more,
   };

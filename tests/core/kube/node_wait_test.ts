@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createApi } from "../../../core/kube/api.ts";
 import { awaitNode, readiness } from "../../../core/kube/node_wait.ts";
 import type { Node } from "../../../core/kube/objects.ts";
+import { createServers } from "../../../core/engine/servers.ts";
 import { createClock } from "../../../core/host/clock.ts";
 import { createHttps } from "../../../core/host/https.ts";
 import { trustSigned } from "../../../core/trust/ca.ts";
@@ -17,7 +18,7 @@ async function wait(
 ) {
   const clock = createClock();
   const { signal } = new AbortController();
-  const https = createHttps({ clock, emit: () => {}, userAgent: "test" });
+  const https = createHttps({ clock, emit: () => {}, userAgent: "test", root: "/" });
   const node = await cluster.authority.issue({
     commonName: "system:node:n1",
     organizations: ["system:nodes"],
@@ -25,7 +26,7 @@ async function wait(
   });
   const client = { certificatePem: node.certificatePem, keyPem: new Secret(node.keyPem) };
   const access = {
-    server: cluster.url,
+    servers: createServers([{ url: cluster.url }]),
     ca: trustSigned(cluster.authority.certificatePem),
     credential: { client },
   };

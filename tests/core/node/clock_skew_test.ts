@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { JoinError } from "../../../core/engine/errors.ts";
-import { describeSkew, explainUntrusted } from "../../../core/node/clock_skew.ts";
+import { describeSkew, explainUntrusted, measureSkew } from "../../../core/node/clock_skew.ts";
 import { certificatesOf } from "../../../core/trust/pem.ts";
 import { createAuthority } from "../../support/pki.ts";
 
@@ -27,6 +27,33 @@ Deno.test.each([
   const said = describeSkew(ms)?.text;
   if (says === undefined) assert.equal(said, undefined);
   else assert.ok(said?.includes(says), said);
+});
+
+const AT = Date.parse("2026-01-02T03:04:05Z");
+const answer = (receivedAt: number, date = new Date(AT).toUTCString()) => ({
+  headers: { date },
+  receivedAt: new Date(receivedAt),
+});
+
+Deno.test.each([
+  // The server was in second 5 … 6 when it looked, and that was up to 400 ms ago.
+  { receivedAt: AT, roundTripMs: 400, aheadMs: -700, withinMs: 700 },
+  { receivedAt: AT + 700, roundTripMs: 400, aheadMs: 0, withinMs: 700 },
+  { receivedAt: AT + 60_500, roundTripMs: 0, aheadMs: 60_000, withinMs: 500 },
+])(
+  "measureSkew() takes second and round trip into account: $aheadMs ± $withinMs",
+  ({ receivedAt, roundTripMs, aheadMs, withinMs }) => {
+    assert.deepEqual(measureSkew(answer(receivedAt), roundTripMs), { aheadMs, withinMs });
+  },
+);
+
+Deno.test("measureSkew() measures nothing by a date that is none", () => {
+  assert.equal(measureSkew(answer(AT, "yesterday"), 10), undefined);
+});
+
+Deno.test("describeSkew() says nothing of what may be all uncertainty", () => {
+  assert.equal(describeSkew(6000, 1500), undefined);
+  assert.match(describeSkew(-8000, 1500)?.text ?? "", /is 8s behind .* \(to within 1\.5 s\)$/);
 });
 
 function explained(

@@ -25,14 +25,16 @@ Deno.test("kubeletConf() is what the kubelet itself writes", async (t) => {
 });
 
 Deno.test("bootstrapConf() holds the token, and hides it", async (t) => {
-  const conf = bootstrapConf("https://192.0.2.10:6443", ca, new Secret(TOKEN));
+  const conf = bootstrapConf("https://192.0.2.10:6443", ca, { bearer: new Secret(TOKEN) });
   assert.equal(String(conf), "[redacted]");
   await t.assertSnapshot(conf.reveal(), { serializer: String });
   assert.equal(parse(conf.reveal()).users[0].user.token, TOKEN);
 });
 
 Deno.test("bootstrapConf() keeps a token that looks like a number a text", () => {
-  const conf = bootstrapConf("https://c", ca, new Secret("123456.1234567890123456")).reveal();
+  const conf = bootstrapConf("https://c", ca, {
+    bearer: new Secret("123456.1234567890123456"),
+  }).reveal();
   assert.equal(parse(conf, { version: "1.1" }).users[0].user.token, "123456.1234567890123456");
 });
 

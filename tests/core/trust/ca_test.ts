@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { type TrustedCa, trustFromNode, trustPinned, trustSigned } from "../../../core/trust/ca.ts";
+import {
+  type TrustedCa,
+  trustFromNode,
+  trustPinned,
+  trustSigned,
+  trustSource,
+} from "../../../core/trust/ca.ts";
 import { parsePin } from "../../../core/trust/pin.ts";
+import { createAuthority } from "../../support/pki.ts";
 import { throwsWith } from "../kit/errors.ts";
+import { hasOpenssl, openssl } from "../kit/openssl.ts";
 import { CA_ONE, CA_TWO } from "../kit/vectors.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -86,4 +94,42 @@ Deno.test("TrustedCa cannot be made anywhere else", () => {
   // What there is may be used as it is.
   const real: TrustedCa = trustSigned(CA_ONE.pem);
   assert.ok(plain && copied && forged && real);
+});
+
+const leaf = await createAuthority({ notAnAuthority: true });
+
+Deno.test("every maker refuses a certificate that is not a CA's, even a pinned one", () => {
+  const makers: ((pem: string) => TrustedCa)[] = [
+    (pem) => trustPinned(pem, [one, parsePin(leaf.pin)]),
+    trustSigned,
+    trustFromNode,
+    (pem) => trustSource(pem, "in the discovery file"),
+  ];
+  for (const make of makers) {
+    for (const bundle of [leaf.certificatePem, CA_ONE.pem + leaf.certificatePem]) {
+      const error = throwsWith("ca-malformed", () => make(bundle));
+      assert.match(error.message, new RegExp(`${leaf.pin} is not a CA's`));
+    }
+  }
+});
+
+Deno.test("trustPinned() leaves out what is not a CA's if it is not pinned", () => {
+  assert.equal(trustPinned(CA_ONE.pem + leaf.certificatePem, [one]).pem, CA_ONE.pem);
+});
+
+Deno.test("trustPinned() takes a certificate of version 1, which cannot say that it is a CA's", {
+  ignore: !await hasOpenssl(),
+}, async () => {
+  const root = await Deno.makeTempDir({ prefix: "kubeworker-test-" });
+  try {
+    const pem = await openssl(
+      "openssl ecparam -name prime256v1 -genkey -noout -out k && " +
+        "openssl req -new -key k -subj /CN=kubernetes -out r && " +
+        "openssl x509 -req -in r -signkey k -days 30",
+      root,
+    );
+    assert.equal(trustSigned(pem).certificates.length, 1);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });

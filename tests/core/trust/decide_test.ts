@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseBootstrapToken } from "../../../core/trust/bootstrap_token.ts";
-import { decide, type TrustPolicy } from "../../../core/trust/decide.ts";
+import { decide, type Decision, type SignedClusterInfo } from "../../../core/trust/decide.ts";
 import { parsePin } from "../../../core/trust/pin.ts";
 import { signDetached } from "../../support/control_plane/jws.ts";
 import { everythingOf, throwsWith } from "../kit/errors.ts";
@@ -9,19 +9,20 @@ import { CA_ONE, CA_TWO, SECRET, TOKEN } from "../kit/vectors.ts";
 Deno.test.sanitizer({ ops: true, resources: true });
 
 const token = parseBootstrapToken(TOKEN, "--token");
-const pinned: TrustPolicy = { token, pins: [parsePin(CA_ONE.pin)], allowUnpinned: false };
-const unpinned: TrustPolicy = { token, pins: [], allowUnpinned: true };
+const pinned = { token, pins: [parsePin(CA_ONE.pin)], allowUnpinned: false };
+const unpinned = { token, pins: [], allowUnpinned: true };
 const base64 = (text: string) => new TextEncoder().encode(text).toBase64();
 const CA_DATA = base64(CA_ONE.pem);
 
-function claimOf(
+function signed(
   kubeconfig: string,
   signature = signDetached(kubeconfig, { id: "abcdef", secret: SECRET }),
-) {
-  return {
-    endpoint: "192.0.2.10:6443",
-    evidence: { kind: "cluster-info", kubeconfig, signature },
-  } as const;
+): SignedClusterInfo {
+  return { kubeconfig, signature };
+}
+
+function decideOn(info: SignedClusterInfo, policy = pinned): Decision {
+  return decide(info, policy, "at 192.0.2.10:6443");
 }
 
 function published(cluster: Record<string, unknown>, rest: Record<string, unknown> = {}): string {
@@ -37,29 +38,25 @@ const server = "https://192.0.2.10:6443";
 const good = published({ server, "certificate-authority-data": CA_DATA });
 
 Deno.test("decide() gives the CA and the server of a signed text whose CA is pinned", () => {
-  const decision = decide(claimOf(good), pinned);
+  const decision = decideOn(signed(good), pinned);
   assert.equal(decision.ca.pem, CA_ONE.pem);
   assert.equal(decision.ca.because, "pinned");
   assert.equal(decision.server, server);
 });
 
 Deno.test("decide() trusts the token alone where that is allowed", () => {
-  assert.equal(decide(claimOf(good), unpinned).ca.because, "signed by the token alone");
+  assert.equal(decideOn(signed(good), unpinned).ca.because, "signed by the token alone");
 });
 
 Deno.test("decide() still holds pins against a CA when going without them is allowed", () => {
   const other = published({ server, "certificate-authority-data": base64(CA_TWO.pem) });
-  throwsWith("pin-mismatch", () => decide(claimOf(other), { ...pinned, allowUnpinned: true }));
-});
-
-Deno.test("decide() refuses to go without pins where nobody allowed it", () => {
-  throwsWith("pin-missing", () => decide(claimOf(good), { ...unpinned, allowUnpinned: false }));
+  throwsWith("pin-mismatch", () => decideOn(signed(other), { ...pinned, allowUnpinned: true }));
 });
 
 Deno.test("decide() trusts the pinned CA of a bundle alone", () => {
   const bundle = base64(CA_TWO.pem + CA_ONE.pem);
-  const { ca } = decide(
-    claimOf(published({ server, "certificate-authority-data": bundle })),
+  const { ca } = decideOn(
+    signed(published({ server, "certificate-authority-data": bundle })),
     pinned,
   );
   assert.equal(ca.pem, CA_ONE.pem);
@@ -76,7 +73,7 @@ Deno.test.each([
   { what: "with another CA", kubeconfig: good.replace(CA_DATA, base64(CA_TWO.pem)) },
 ])("decide() judges the signature of a text $what before anything else", ({ kubeconfig }) => {
   const wrong = signDetached(kubeconfig, { id: "abcdef", secret: "0123456789abcdee" });
-  const error = throwsWith("signature-wrong", () => decide(claimOf(kubeconfig, wrong), pinned));
+  const error = throwsWith("signature-wrong", () => decideOn(signed(kubeconfig, wrong), pinned));
   assert.match(error.message, /192\.0\.2\.10:6443.*"abcdef"/);
   assert.ok(!everythingOf(error).includes(SECRET));
 });
@@ -113,13 +110,13 @@ Deno.test.each<{ what: string; kubeconfig: string; why: RegExp }>([
     why: /base64/,
   },
 ])("decide() refuses a signed text with $what", ({ kubeconfig, why }) => {
-  const error = throwsWith("cluster-info-malformed", () => decide(claimOf(kubeconfig), pinned));
+  const error = throwsWith("cluster-info-malformed", () => decideOn(signed(kubeconfig), pinned));
   assert.match(error.message, why);
 });
 
 Deno.test("decide() refuses CA data that holds no certificate", () => {
   const kubeconfig = published({ server, "certificate-authority-data": base64("hello") });
-  throwsWith("ca-malformed", () => decide(claimOf(kubeconfig), pinned));
+  throwsWith("ca-malformed", () => decideOn(signed(kubeconfig), pinned));
 });
 
 Deno.test.each([
@@ -138,7 +135,7 @@ Deno.test.each([
   { server: "https:192.0.2.10:6443" },
 ])("decide() refuses the server $server", ({ server }) => {
   const kubeconfig = published({ server, "certificate-authority-data": CA_DATA });
-  throwsWith("cluster-info-malformed", () => decide(claimOf(kubeconfig), pinned));
+  throwsWith("cluster-info-malformed", () => decideOn(signed(kubeconfig), pinned));
 });
 
 Deno.test.each([
@@ -147,7 +144,7 @@ Deno.test.each([
   { given: "https://[2001:db8::1]:6443", used: "https://[2001:db8::1]:6443" },
 ])("decide() takes the server $given", ({ given, used }) => {
   const kubeconfig = published({ server: given, "certificate-authority-data": CA_DATA });
-  assert.equal(decide(claimOf(kubeconfig), pinned).server, used);
+  assert.equal(decideOn(signed(kubeconfig), pinned).server, used);
 });
 
 Deno.test("decide() uses the unnamed cluster, else that of the current context", () => {
@@ -167,7 +164,7 @@ Deno.test("decide() uses the unnamed cluster, else that of the current context",
     "current-context": "c",
   });
   for (const kubeconfig of [named, both]) {
-    assert.equal(decide(claimOf(kubeconfig), pinned).server, server);
+    assert.equal(decideOn(signed(kubeconfig), pinned).server, server);
   }
 });
 

@@ -29,7 +29,9 @@ const schema = z.object({
     user: z.object({
       token: text.optional(),
       "client-certificate": text.optional(),
+      "client-certificate-data": text.optional(),
       "client-key": text.optional(),
+      "client-key-data": text.optional(),
     }),
   })),
 });
@@ -48,19 +50,22 @@ export async function readKubeconfig(
   if (!cluster || !user) return undefined;
 
   const data = cluster["certificate-authority-data"];
-  const caPem = data === undefined
-    ? await files.read(cluster["certificate-authority"] ?? "")
-    : new TextDecoder().decode(Uint8Array.fromBase64(data));
+  const caPem = decode(data) ?? await files.read(cluster["certificate-authority"] ?? "");
   if (caPem === undefined) return undefined;
   const { server } = cluster;
   if (user.token !== undefined) {
     return { server, caPem, credential: { kind: "token", token: user.token } };
   }
-  const pem = await files.read(user["client-certificate"] ?? "") ?? "";
-  const key = await files.read(user["client-key"] ?? "") ?? "";
+  const pem = decode(user["client-certificate-data"]) ??
+    await files.read(user["client-certificate"] ?? "") ?? "";
+  const key = decode(user["client-key-data"]) ?? await files.read(user["client-key"] ?? "") ?? "";
   if (!isUsable(pem) || !key.includes("PRIVATE KEY-----")) return undefined;
   const whole = pem === key ? pem : `${pem}\n${key}`;
   return { server, caPem, credential: { kind: "certificate", pem: whole } };
+}
+
+function decode(data: string | undefined): string | undefined {
+  return data === undefined ? undefined : new TextDecoder().decode(Uint8Array.fromBase64(data));
 }
 
 function isUsable(pem: string): boolean {

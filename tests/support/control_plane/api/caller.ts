@@ -46,6 +46,11 @@ export function authenticate(
 }
 
 function caller(commonName: string, organizations: readonly string[]): Caller {
+  // Groups come from a certificate's organizations: this one may ask for a node's certificate.
+  if (organizations.includes("system:bootstrappers")) {
+    const groups = [...organizations, "system:authenticated"];
+    return { kind: "bootstrap", user: commonName, groups };
+  }
   const node = /^system:node:(.+)$/.exec(commonName)?.[1];
   if (node === undefined || !organizations.includes("system:nodes")) throw refuse.unauthorized();
   return {
