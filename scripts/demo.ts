@@ -8,6 +8,7 @@ import type { JoinEvent } from "../core/engine/events.ts";
 import { BUILD } from "../core/build_facts.ts";
 import { createClock } from "../core/host/clock.ts";
 import { createHost } from "../core/host/host.ts";
+import { createResetHost } from "../core/host/reset_host.ts";
 import { createTerminal } from "../core/host/terminal.ts";
 import { phases } from "../phases/manifest.ts";
 import { plugins } from "../plugins/manifest.ts";
@@ -61,6 +62,7 @@ async function demo(): Promise<number> {
         },
       });
     },
+    createResetHost,
   });
   await printFacts(terminal, { events, requests: controlPlane.requests, root: machine.root });
   return code;

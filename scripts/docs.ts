@@ -1,29 +1,34 @@
 // deno-lint-ignore-file no-console -- what a script prints is its result
 /**
- * Makes docs/reference.md out of the tables that the program itself runs on: `deno task docs`. With `--check`
- * it only says whether the page is current.
+ * Makes docs/reference.md, and the tables of docs/preflight.md, out of the tables that the program itself and
+ * its tests run on: `deno task docs`. With `--check` it only says whether they are current.
  */
+import { fixes } from "../phases/preflight/fix/manifest.ts";
 import { checks } from "../phases/preflight/manifest.ts";
 import { phases } from "../phases/manifest.ts";
 import { plugins } from "../plugins/manifest.ts";
 import { ERROR_CODES, EXIT_CODES } from "../core/engine/error_codes.ts";
 import { formatDuration } from "../core/config/duration.ts";
 import { TIMEOUTS } from "../core/config/timeouts.ts";
+import { buildProgram } from "../core/cli/command_line.ts";
 import { JOIN_FLAGS } from "../core/cli/join_flag_table.ts";
+import { commandSections, usageLines } from "./docs/commands.ts";
+import { configurationTable } from "./docs/configuration.ts";
 import { EVENT_MEANINGS } from "./docs/events.ts";
+import { preflightPage } from "./docs/preflight_page.ts";
 import { table } from "./docs/table.ts";
 
 const PAGE = new URL("../docs/reference.md", import.meta.url);
+const PREFLIGHT = new URL("../docs/preflight.md", import.meta.url);
 
 function reference(): string {
+  const program = buildProgram(phases, () => {});
   return `<!-- Made by \`deno task docs\` from the program's own tables. Changes here are lost. -->
 
 # Reference
 
 \`\`\`
-kubeworker join HOST:PORT --token ID.SECRET --discovery-token-ca-cert-hash sha256:… [flags]
-kubeworker join phase NAME [HOST:PORT] [flags]
-kubeworker --version
+${usageLines(program).join("\n")}
 \`\`\`
 
 ## Flags of \`join\`
@@ -58,6 +63,19 @@ ${
       ) => [`\`${name}\``, means, formatDuration(ms)]),
     )
   }
+
+## Configuration file: \`--config\`
+
+A JoinConfiguration of kubeadm, in any of the versions below, or a WorkerConfiguration of kubeworker's own, or
+both in one file. Flags win over the environment, the environment over the file, the file over
+\`/etc/kubeworker/config.yaml\`, that over the defaults. Other documents of the file are left alone.
+\`kubeworker config validate FILE\` says whether a join takes it.
+
+${configurationTable()}
+
+## Other commands
+
+${commandSections(program)}
 
 ## Phases
 
@@ -99,6 +117,18 @@ errors become warnings.
 
 ${table(["Check", "What it wants"], checks.map(({ name, summary }) => [`\`${name}\``, summary]))}
 
+## Fixes: \`--fix\`
+
+A fix runs when it is asked for by its check's name, or by \`all\`, and that check has found something. What
+it cannot do safely it refuses. \`kubeworker reset\` takes it back, but does not stop a container runtime.
+
+${
+    table(
+      ["Check", "Fix", "What it changes"],
+      fixes.map(({ name, summary, changes }) => [`\`${name}\``, summary, changes.join("; ")]),
+    )
+  }
+
 ## Exit codes
 
 ${table(["Code", "Meaning"], Object.entries(EXIT_CODES).map(([code, means]) => [code, means]))}
@@ -134,15 +164,19 @@ ${
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const text = reference();
-  if (!args.includes("--check")) {
-    await Deno.writeTextFile(PAGE, text);
-    return 0;
+  const pages = [
+    [PAGE, "docs/reference.md", reference()],
+    [PREFLIGHT, "docs/preflight.md", preflightPage(await Deno.readTextFile(PREFLIGHT))],
+  ] as const;
+  let code = 0;
+  for (const [url, name, text] of pages) {
+    if (!args.includes("--check")) await Deno.writeTextFile(url, text);
+    else if (await Deno.readTextFile(url).catch(() => "") !== text) {
+      console.error(`${name} is not current: run \`deno task docs\``);
+      code = 1;
+    }
   }
-  const current = await Deno.readTextFile(PAGE).catch(() => "");
-  if (current === text) return 0;
-  console.error("docs/reference.md is not current: run `deno task docs`");
-  return 1;
+  return code;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -19,9 +19,9 @@ const PLACEHOLDERS = {
 export function insertFacts(program: Program, facts: BuildFacts): Program {
   const files = new Map(program.files);
   for (const [fact, placeholder] of Object.entries(PLACEHOLDERS)) {
-    const found = [...files].flatMap(([name, text]) =>
-      Array.from(text.matchAll(new RegExp(placeholder, "g")), () => name)
-    );
+    // Long lines of the bundle are broken anywhere, be it in the middle of a text.
+    const mark = new RegExp([...placeholder].join("(?:\\\\\\n)?"), "g");
+    const found = [...files].flatMap(([name, text]) => Array.from(text.matchAll(mark), () => name));
     const [name] = found;
     if (name === undefined || found.length !== 1) {
       throw new Error(
@@ -30,7 +30,7 @@ export function insertFacts(program: Program, facts: BuildFacts): Program {
       );
     }
     const value = facts[fact as keyof BuildFacts];
-    files.set(name, (files.get(name) ?? "").replace(placeholder, () => value));
+    files.set(name, (files.get(name) ?? "").replace(mark, () => value));
   }
   return { entry: program.entry, files };
 }

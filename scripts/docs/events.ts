@@ -7,8 +7,16 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
   "phase-start": "a phase begins",
   "phase-end":
     "a phase has ended: `done`, `recalled` (taken from an earlier run), `failed`, or `stopped` (dry run); with its time in ms",
+  "plugin":
+    "the discovery plugin: `name`, `carrier` (`built-in`, `file`, `executable`); for users' own `path`, `sha256`, `version` and the `permissions` it had",
+  "plugin-log":
+    "a line of the log of a user's plugin: `plugin`, `text`, at most 1,000 characters; in text output with --verbose alone",
+  "contender":
+    "a server, or one of several ways to it: `server`, whether it `won`, `lost` or was `abandoned`, `ms`; why it lost: `error` and `reason`",
   "waiting": "what a phase waits for, the reason where one is known, and the deadline in ms",
   "waited": "that wait is over",
+  "check":
+    "a preflight check has ended: `check`, `group`, `outcome` (`ok`, `warning`, `error`, or `ignored` for an error named in --ignore-preflight-errors), `ms`",
   "problem": "a finding of a check: `check`, `level` (`warning` or `error`), `text`, `hint`",
   "note": "something worth knowing: `level`, `text`, perhaps a `hint`",
   "csr":
@@ -17,8 +25,12 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
     "a request to the API server: `method`, `url`, `status` or `error`, `ms`; never a body or header",
   "file":
     "a change to a file: `action`, `path`, `mode` (a number), `bytes`, `sha256`, `target`; in a dry run a `diff`",
-  "service": "the kubelet's service was started or stopped",
+  "service": "a service was started, stopped, enabled or disabled",
+  "kernel":
+    "a change to the running kernel: `action` (`set`, `load`, `unload`, `swapoff`, `swapon`, `unmount`), `what`, perhaps a `value`",
+  "fix":
+    "what became of a finding that --fix was asked to mend: `check`, `outcome` (`mended`, `shown` in a dry run, `refused`, `failed`), `reason`, `hint`",
   "unseen": "dry run: what would follow, but depends on the cluster's answer",
   "result":
-    "the last object: `ok`; then `nodeName`, `server`, `caPins`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
+    "the last object: `ok`; then `nodeName`, `server`, `caPins`, `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
 };

@@ -1,6 +1,6 @@
 import { isIn, placeOf } from "./place.ts";
 
-const ALLOWED = ["core/host/", "tests/", "scripts/"];
+const ALLOWED = ["core/host/", "tests/", "scripts/", "examples/"];
 
 const HINT = "Take it from the Host, which is an argument: see core/host/types.ts";
 
