@@ -9,10 +9,18 @@ export function jsonLine(value: unknown): string {
     value,
     (_key, part) => typeof part === "string" ? redactTokens(part) : part,
   );
-  return `${
-    text.replace(
-      STEERING,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    )
-  }\n`;
+  return `${spellOut(text)}\n`;
+}
+
+/** The same with its tokens: only for who has asked to see them. */
+export function jsonLineWithTokens(value: unknown): string {
+  return `${spellOut(JSON.stringify(value))}\n`;
+}
+
+/** What would steer a terminal, as JSON escapes it. */
+export function spellOut(text: string): string {
+  return text.replace(
+    STEERING,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -13,8 +13,8 @@ export interface Tool {
   readonly version: string;
   /** Names that no other plugin may have. */
   readonly builtInPlugins: readonly string[];
-  /** The machine, to be looked at: nothing is written through it. */
-  openHost(options?: { root?: string }): Promise<Host & Disposable>;
+  /** The machine, to be looked at: nothing is written through it; to the cluster only if that is asked for. */
+  openHost(options?: { root?: string; changesCluster?: boolean }): Promise<Host & Disposable>;
 }
 
 /** Runs to its end. @returns the exit code */

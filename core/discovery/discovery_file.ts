@@ -18,6 +18,8 @@ export interface DiscoveryFile {
   /** As the operator knows it: a path or a URL. */
   readonly name: string;
   readonly because: SourceTrust;
+  /** What it is to be used as, for messages; a discovery file unless told. */
+  readonly use?: string;
   /** Reads the files that it names. */
   readonly files: FileReader;
   /** `exec.command` of the credential plugin that the operator allows. */
@@ -100,10 +102,14 @@ function inFile<T>(file: DiscoveryFile, read: () => T): T {
   }
 }
 
-function malformed({ name }: DiscoveryFile, why: string, hint?: string): JoinError {
+function malformed(
+  { name, use = "a discovery file" }: DiscoveryFile,
+  why: string,
+  hint?: string,
+): JoinError {
   return new JoinError(
     "discovery-file-malformed",
-    `Cannot use ${name} as a discovery file: ${why}`,
+    `Cannot use ${name} as ${use}: ${why}`,
     hint === undefined ? {} : { hint },
   );
 }

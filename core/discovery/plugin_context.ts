@@ -1,9 +1,8 @@
 import type { JoinContext } from "../context.ts";
-import { JoinError } from "../engine/errors.ts";
-import type { CredentialCommand, DiscoverContext } from "./contract.ts";
+import type { DiscoverContext } from "./contract.ts";
+import { runCredentialPlugin } from "./run_credential_plugin.ts";
 
 const MOST_BYTES = 1 << 20;
-const CREDENTIAL_PLUGIN_MS = 60_000;
 
 type Surroundings = Pick<JoinContext, "host" | "clock" | "options" | "emit" | "signal">;
 
@@ -30,7 +29,12 @@ export function pluginContext(ctx: Surroundings): DiscoverContext {
         signal,
       });
     },
-    runCredentialPlugin: (command) => runCredentialPlugin(command, ctx),
+    runCredentialPlugin: (command) =>
+      runCredentialPlugin(command, {
+        exec: host.exec,
+        timeoutMs: options.timeouts.discovery,
+        signal,
+      }),
     waiting: (what, reason) =>
       emit({
         kind: "waiting",
@@ -41,41 +45,4 @@ export function pluginContext(ctx: Surroundings): DiscoverContext {
       }),
     warn: (text, hint) => emit({ kind: "note", level: "warning", text, hint }),
   };
-}
-
-/** Neither its arguments nor its variables are ever shown: they come from a file that may hold secrets. */
-async function runCredentialPlugin(
-  { command, args, env }: CredentialCommand,
-  { host, options, signal }: Surroundings,
-): Promise<string> {
-  if (!await host.exec.has(command)) {
-    throw new JoinError("credential-plugin-failed", `Cannot run ${command}: it is not installed`, {
-      hint: "install it, or pass --tls-bootstrap-token",
-    });
-  }
-  const timeoutMs = Math.min(CREDENTIAL_PLUGIN_MS, options.timeouts.discovery);
-  const { code, stdout, stderr } = await host.exec.run(command, args, { timeoutMs, signal, env })
-    .catch((error) => {
-      if (!(error instanceof JoinError) || error.code !== "command-failed") throw error;
-      throw new JoinError(
-        "credential-plugin-failed",
-        `${command} could not be started, or did not end within ${timeoutMs / 1000} s`,
-      );
-    });
-  if (code === 0) return stdout;
-  const [last = ""] = stderr.trim().split("\n").slice(-1);
-  throw new JoinError("credential-plugin-failed", `${command} ended with code ${code}`, {
-    cause: new Error(
-      last === "" ? "it said nothing" : without(last, [...args, ...Object.values(env)]),
-    ),
-  });
-}
-
-const JSON_WEB_TOKEN = /\beyJ[\w-]*\.[\w.-]*/g;
-
-/** A program's words without what it was given, and without tokens. */
-function without(line: string, given: readonly string[]): string {
-  return given.filter(({ length }) => length >= 4)
-    .reduce((text, value) => text.replaceAll(value, "…"), line)
-    .replace(JSON_WEB_TOKEN, "…");
 }

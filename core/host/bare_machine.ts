@@ -16,6 +16,8 @@ export interface HostOptions {
   /** `/`, or a directory that stands for it. Absolute links inside it are followed as they stand. */
   root: string;
   dryRun: boolean;
+  /** In a dry run: requests that change the cluster are sent all the same. */
+  changesCluster?: boolean | undefined;
   emit: Emit;
   version: string;
   clock?: Clock;

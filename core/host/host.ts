@@ -17,7 +17,9 @@ export async function createHost(options: HostOptions): Promise<OwnedHost> {
   const machine = await createBareMachine(options);
   const { host } = machine;
   const ledger = createLedger(host.root, version);
-  const acting = dryRun ? dryHost(host, emit) : actingHost(host, ledger, emit);
+  const acting = dryRun
+    ? { ...dryHost(host, emit), ...(options.changesCluster ? { https: host.https } : {}) }
+    : actingHost(host, ledger, emit);
   return {
     ...acting,
     [Symbol.dispose]() {

@@ -1,6 +1,6 @@
+import type { Administrator } from "../discovery/administrator.ts";
 import type { Emit } from "../engine/events.ts";
 import type { ResetHost } from "../host/types.ts";
-import type { Administrator } from "./administrator.ts";
 
 export interface ResetOptions {
   /** Changed files go as well. */

@@ -1,6 +1,6 @@
+import { readAdministrator } from "../../discovery/administrator.ts";
 import type { Emit, Outcome } from "../../engine/events.ts";
 import type { ResetHost } from "../../host/types.ts";
-import { readAdministrator } from "../../reset/administrator.ts";
 import { reset } from "../../reset/reset.ts";
 import type { ResetFlags } from "../commands/command.ts";
 
@@ -11,7 +11,7 @@ export async function runReset(
 ): Promise<Outcome> {
   const administrator = flags.deleteNode === undefined
     ? undefined
-    : await readAdministrator(flags.deleteNode, host);
+    : await readAdministrator(flags.deleteNode, host, { flag: "--delete-node" });
   return await reset({
     host,
     emit,

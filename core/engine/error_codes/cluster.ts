@@ -32,6 +32,16 @@ export const CLUSTER_ERRORS = {
     hint:
       "choose another name with --node-name, or delete that Node first: `kubectl delete node NAME`",
   },
+  "token-exists": {
+    exit: 6,
+    means: "a bootstrap token of this id is in the cluster already",
+    hint: "leave TOKEN out for a fresh one, or delete that one first: `kubeworker token delete ID`",
+  },
+  "token-absent": {
+    exit: 6,
+    means: "a bootstrap token that is to be deleted is not in the cluster",
+    hint: "`kubeworker token list` shows those that are; an expired one is deleted by the cluster",
+  },
   "csr-denied": {
     exit: 6,
     means: "the certificate signing request was denied",

@@ -11,6 +11,8 @@ export interface ToolOptions {
   signal?: AbortSignal;
   /** In place of reading a file or standard input. */
   readInput?: Tool["terminal"]["readInput"];
+  /** In place of an empty standard input. */
+  readStandardInput?: () => Promise<string>;
 }
 
 /** What a command printed, and how it ended. */
@@ -32,17 +34,18 @@ export async function runTool(run: ToolRun, options: ToolOptions = {}): Promise<
       columns: options.columns ?? 80,
       out: (text) => void (output.stdout += text),
       err: (text) => void (output.stderr += text),
-      readStandardInput: () => Promise.resolve(""),
+      readStandardInput: options.readStandardInput ?? (() => Promise.resolve("")),
       readInput: options.readInput ?? readInput,
     },
     clock,
     version: "0.0.0-test",
     builtInPlugins: [],
     signal: options.signal ?? new AbortController().signal,
-    openHost: () =>
+    openHost: ({ changesCluster } = {}) =>
       createHost({
         root: root.path,
         dryRun: true,
+        changesCluster,
         emit: recorder().emit,
         version: "0.0.0-test",
         clock,

@@ -3,7 +3,7 @@ import { createClock } from "../../../core/host/clock.ts";
 import { createHttps } from "../../../core/host/https.ts";
 import { createInputs } from "../../../core/host/inputs.ts";
 import type { HttpsResponse } from "../../../core/host/types.ts";
-import { type Administrator, readAdministrator } from "../../../core/reset/administrator.ts";
+import { type Administrator, readAdministrator } from "../../../core/discovery/administrator.ts";
 import { deleteNode } from "../../../core/reset/node_object.ts";
 import type { ResetContext } from "../../../core/reset/context.ts";
 import { startControlPlane } from "../../support/control_plane/mod.ts";
@@ -14,6 +14,7 @@ import { temporaryRoot } from "../kit/temporary_root.ts";
 Deno.test.sanitizer({ ops: true, resources: true });
 
 const signal = new AbortController().signal;
+const OPTIONS = { flag: "--delete-node" };
 
 function kubeconfig(server: string, caPem: string, user: string): string {
   const ca = new TextEncoder().encode(caPem).toBase64();
@@ -81,7 +82,7 @@ Deno.test("a real API server's refusal of the administrator is a warning that sa
   const https = createHttps({ clock, emit: () => {}, userAgent: "kubeworker/test", root: "/" });
   try {
     const machine = { inputs: createInputs(), https, clock };
-    const administrator = await readAdministrator(`${root.path}/admin.conf`, machine);
+    const administrator = await readAdministrator(`${root.path}/admin.conf`, machine, OPTIONS);
     const [note = ""] = await deleting(administrator, "n1");
     assert.match(note, /^warning Node "n1" is not deleted: .*(cannot delete|forbidden)/i);
     assert.ok(!note.includes(cluster.token));
@@ -107,14 +108,14 @@ Deno.test("readAdministrator() wants a file, a CA and a credential, and runs no 
   const https = createHttps({ clock, emit: () => {}, userAgent: "kubeworker/test", root: "/" });
   try {
     const machine = { inputs: createInputs(), https, clock };
-    await failsWith("input-unreadable", () => readAdministrator(`${root.path}/no.conf`, machine));
+    await failsWith("input-unreadable", () => readAdministrator(`${root.path}/no.conf`, machine, OPTIONS));
     await failsWith(
       "credential-unusable",
-      () => readAdministrator(`${root.path}/none.conf`, machine),
+      () => readAdministrator(`${root.path}/none.conf`, machine, OPTIONS),
     );
     await failsWith(
       "credential-plugin-forbidden",
-      () => readAdministrator(`${root.path}/exec.conf`, machine),
+      () => readAdministrator(`${root.path}/exec.conf`, machine, OPTIONS),
     );
   } finally {
     https.close();

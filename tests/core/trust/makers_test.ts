@@ -8,8 +8,8 @@ const ROOT = new URL("../../../", import.meta.url);
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "core/trust/decide.ts": ["trustPinned", "trustSigned", "trustSource"],
   "core/node/recalled_cluster.ts": ["trustFromNode"],
-  // An administrator's kubeconfig, which the operator names for a reset.
-  "core/reset/administrator.ts": ["trustSource"],
+  // An administrator's kubeconfig, which the operator names to act on the cluster.
+  "core/discovery/administrator.ts": ["trustSource"],
 };
 
 async function* sources(folder: string): AsyncGenerator<string> {

@@ -141,6 +141,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 export const resourceKeys = {
   nodes: `/${resources.nodes.resource}`,
   configMaps: `/${resources.configMaps.resource}`,
+  secrets: `/${resources.secrets.resource}`,
   leases: `${resources.leases.group}/${resources.leases.resource}`,
   requests: `${resources.requests.group}/${resources.requests.resource}`,
 } as const;

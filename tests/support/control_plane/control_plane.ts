@@ -6,6 +6,7 @@ import { certificateRequestsApi } from "./api/certificate_requests.ts";
 import { configMapsApi } from "./api/config_maps.ts";
 import { leasesApi } from "./api/leases.ts";
 import { nodesApi } from "./api/nodes.ts";
+import { type Secret, secretsApi } from "./api/secrets.ts";
 import { defaultToken, TokenBook } from "./api/tokens.ts";
 import { apiServer, resourceKeys } from "./api_server.ts";
 import { CertificateController } from "./certificate_controller.ts";
@@ -37,6 +38,8 @@ export interface ControlPlane extends Administrator, AsyncDisposable {
   /** The first of the tokens. */
   readonly token: string;
   readonly tokens: TokenBook;
+  /** Of kube-system, by name. */
+  readonly secrets: ReadonlyMap<string, Secret>;
   readonly requests: readonly RequestRecord[];
   readonly discovery: DiscoverySwitches;
   readonly issuance: IssuanceSwitches;
@@ -74,6 +77,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const clock = { offset: options.clockOffset ?? 0 };
   const log = new RequestLog();
 
+  const secrets = new Map<string, Secret>();
   const revisions = new RevisionCounter();
   const requests = new ObjectStore(resources.requests, revisions);
   const nodes = new ObjectStore(resources.nodes, revisions);
@@ -110,6 +114,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         }),
         [resourceKeys.requests]: certificateRequestsApi({ dialect, store: requests }),
         [resourceKeys.configMaps]: configMapsApi({ dialect, clusterInfo, kubeletConfig }),
+        [resourceKeys.secrets]: secretsApi({ tokens, secrets }),
         [resourceKeys.leases]: leasesApi(new ObjectStore(resources.leases, revisions)),
       },
       log,
@@ -148,6 +153,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     pin: authority.pin,
     token: tokenList[0]?.token ?? defaultToken,
     tokens,
+    secrets,
     requests: log.records,
     discovery,
     issuance,

@@ -7,6 +7,7 @@ import type { TokenBook } from "./tokens.ts";
 export type Caller =
   | { kind: "anonymous"; user: "system:anonymous"; groups: readonly string[] }
   | { kind: "bootstrap"; user: string; groups: readonly string[] }
+  | { kind: "administrator"; user: string; groups: readonly string[] }
   | { kind: "node"; user: string; groups: readonly string[]; node: string };
 
 /** What the request carried, whether it was good or not. */
@@ -50,6 +51,10 @@ function caller(commonName: string, organizations: readonly string[]): Caller {
   if (organizations.includes("system:bootstrappers")) {
     const groups = [...organizations, "system:authenticated"];
     return { kind: "bootstrap", user: commonName, groups };
+  }
+  if (organizations.includes("system:masters")) {
+    const groups = [...organizations, "system:authenticated"];
+    return { kind: "administrator", user: commonName, groups };
   }
   const node = /^system:node:(.+)$/.exec(commonName)?.[1];
   if (node === undefined || !organizations.includes("system:nodes")) throw refuse.unauthorized();

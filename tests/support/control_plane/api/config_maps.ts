@@ -48,6 +48,13 @@ export function configMapsApi(options: ConfigMapsOptions): ResourceApi {
   function authorize(call: Call): void {
     const about = resources.configMaps;
     const { caller, namespace, name = "" } = call;
+    if (caller.kind === "administrator" && call.verb === "get") {
+      const there = namespace === "kube-public"
+        ? name === "cluster-info" && clusterInfo.switches.access !== "missing"
+        : namespace === "kube-system" && name in forNodes;
+      if (!there) throw refuse.notFound(about, name);
+      return;
+    }
     if (call.verb === "get" && namespace === "kube-public" && name === "cluster-info") {
       const { access } = clusterInfo.switches;
       if (caller.kind === "anonymous" && access !== "binding-deleted") {

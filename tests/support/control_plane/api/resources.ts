@@ -8,6 +8,7 @@ export interface Resource {
 export const resources = {
   nodes: { group: "", resource: "nodes", kind: "Node" },
   configMaps: { group: "", resource: "configmaps", kind: "ConfigMap" },
+  secrets: { group: "", resource: "secrets", kind: "Secret" },
   leases: { group: "coordination.k8s.io", resource: "leases", kind: "Lease" },
   requests: {
     group: "certificates.k8s.io",

@@ -36,6 +36,11 @@ export class TokenBook {
     this.#tokens.delete(id);
   }
 
+  /** All of them, expired ones included. */
+  list(): BootstrapToken[] {
+    return [...this.#tokens.values()];
+  }
+
   /** The tokens whose signature cluster-info carries. */
   signing(): LiveToken[] {
     return this.#alive("signing");
