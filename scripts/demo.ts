@@ -9,6 +9,7 @@ import { BUILD } from "../core/build_facts.ts";
 import { createClock } from "../core/host/clock.ts";
 import { createHost } from "../core/host/host.ts";
 import { createResetHost } from "../core/host/reset_host.ts";
+import { runtimeFacts } from "../core/host/runtime.ts";
 import { createTerminal } from "../core/host/terminal.ts";
 import { phases } from "../phases/manifest.ts";
 import { plugins } from "../plugins/manifest.ts";
@@ -48,6 +49,7 @@ async function demo(): Promise<number> {
     phases,
     plugins,
     version: BUILD.version,
+    facts: { ...BUILD, ...runtimeFacts() },
     clock: createClock(),
     async createHost(options) {
       const { services } = machine;

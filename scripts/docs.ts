@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- what a script prints is its result
 /**
- * Makes docs/reference.md, and the tables of docs/preflight.md, out of the tables that the program itself and
- * its tests run on: `deno task docs`. With `--check` it only says whether they are current.
+ * Makes docs/reference.md, docs/kubeworker.1, and the tables of docs/preflight.md, out of the tables that the
+ * program itself and its tests run on: `deno task docs`. With `--check` it only says whether they are current.
  */
 import { fixes } from "../phases/preflight/fix/manifest.ts";
 import { checks } from "../phases/preflight/manifest.ts";
@@ -10,15 +10,18 @@ import { plugins } from "../plugins/manifest.ts";
 import { ERROR_CODES, EXIT_CODES } from "../core/engine/error_codes.ts";
 import { formatDuration } from "../core/config/duration.ts";
 import { TIMEOUTS } from "../core/config/timeouts.ts";
+import { BUILD } from "../core/build_facts.ts";
 import { buildProgram } from "../core/cli/command_line.ts";
 import { JOIN_FLAGS } from "../core/cli/join_flag_table.ts";
 import { commandSections, usageLines } from "./docs/commands.ts";
 import { configurationTable } from "./docs/configuration.ts";
 import { EVENT_MEANINGS } from "./docs/events.ts";
+import { manPage } from "./docs/man.ts";
 import { preflightPage } from "./docs/preflight_page.ts";
 import { table } from "./docs/table.ts";
 
 const PAGE = new URL("../docs/reference.md", import.meta.url);
+const MAN = new URL("../docs/kubeworker.1", import.meta.url);
 const PREFLIGHT = new URL("../docs/preflight.md", import.meta.url);
 
 function reference(): string {
@@ -166,6 +169,7 @@ ${
 async function main(args: readonly string[]): Promise<number> {
   const pages = [
     [PAGE, "docs/reference.md", reference()],
+    [MAN, "docs/kubeworker.1", manPage(phases, BUILD.version)],
     [PREFLIGHT, "docs/preflight.md", preflightPage(await Deno.readTextFile(PREFLIGHT))],
   ] as const;
   let code = 0;

@@ -3,6 +3,8 @@ import { JoinError } from "../engine/errors.ts";
 import type { PhaseNames, Request } from "./commands/command.ts";
 import { commands } from "./commands/manifest.ts";
 import { unknown } from "./flag_entry.ts";
+import { fromGoForms } from "./flag_forms.ts";
+import { FOREIGN_FLAGS } from "./foreign_flags.ts";
 
 const USAGE_EXAMPLE = `
 Example:
@@ -33,7 +35,7 @@ export function parseCommandLine(
     });
   }
   try {
-    program.parse([...args], { from: "user" });
+    program.parse(fromGoForms(program, args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed" || error.code === "commander.help") {
@@ -77,5 +79,10 @@ function toUsageError(error: CommanderError): JoinError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").trim().replace(/^\(|\)$/g, "");
   const message = first.charAt(0).toUpperCase() + first.slice(1);
+  const flag = /^unknown option '(.+)'$/.exec(first)?.[1] ?? "";
+  const foreign = FOREIGN_FLAGS.get(flag);
+  if (foreign !== undefined) {
+    return new JoinError("usage", `${message}: ${foreign.why}`, { hint: foreign.instead });
+  }
   return new JoinError("usage", message, suggestion === "" ? {} : { hint: suggestion });
 }

@@ -14,8 +14,20 @@ export interface FlagEntry {
   /** An empty value is kept, to be refused: an unset variable must not mean "no pin". */
   readonly keepsEmpty?: boolean;
   readonly choices?: readonly string[];
+  /** What a shell offers for its value, where the placeholder does not say it. */
+  readonly completes?: "phases" | "checks" | "fixes" | "timeouts" | "plugins";
   /** Shown in help; the default itself is applied where options are read. */
   readonly shownDefault?: string;
+}
+
+/** A flag as the parser has it, with the entry that it was made of. */
+export class TableOption extends Option<string> {
+  readonly entry: FlagEntry;
+
+  constructor(entry: FlagEntry, description: string) {
+    super(entry.flags, description);
+    this.entry = entry;
+  }
 }
 
 export function addFlags(command: CommandUnknownOpts, flags: readonly FlagEntry[]): void {
@@ -26,7 +38,7 @@ export function addFlags(command: CommandUnknownOpts, flags: readonly FlagEntry[
       ...(shownDefault === undefined ? [] : [`default: ${shownDefault}`]),
     ];
     const text = notes.length === 0 ? entry.help : `${entry.help} (${notes.join("; ")})`;
-    const option = new Option(entry.flags, text);
+    const option = new TableOption(entry, text);
     if (entry.list) option.argParser(entry.keepsEmpty ? collectAll : collect);
     if (entry.repeated) option.argParser(append);
     command.addOption(option);

@@ -72,6 +72,7 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
   {
     flags: "--discovery-plugin <name>",
     help: "plugin that finds the cluster, from those listed in /etc/kubeworker/config.yaml",
+    completes: "plugins",
     alone: true,
   },
   {
@@ -112,18 +113,21 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
   {
     flags: "--ignore-preflight-errors <checks>",
     help: "checks whose errors are shown as warnings; `all` for every check",
+    completes: "checks",
     list: true,
     alone: true,
   },
   {
     flags: "--fix <checks>",
     help: "mend what these preflight checks find, or `all` that can be mended",
+    completes: "fixes",
     list: true,
     alone: false,
   },
   {
     flags: "--skip-phases <phases>",
     help: "phases to leave out",
+    completes: "phases",
     list: true,
     alone: false,
   },
@@ -144,6 +148,7 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
   {
     flags: "--timeout <name=duration>",
     help: `a deadline other than the default: ${Object.keys(TIMEOUTS).join(", ")}`,
+    completes: "timeouts",
     list: true,
     alone: true,
   },

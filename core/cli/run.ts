@@ -13,12 +13,14 @@ import type { ToolRun } from "./tool.ts";
 import { jsonOutput, type Output, type Sink, textOutput } from "./output.ts";
 import { checksOutput } from "./preflight/checks_output.ts";
 import { gatherChecks } from "./preflight/gather_checks.ts";
+import { type VersionFacts, versionText } from "./version_text.ts";
 
 /** What main brings: the lists, and the way to a machine. */
 export interface Parts {
   phases: readonly AnyPhase<JoinContext>[];
   plugins: readonly AnyDiscoveryPlugin[];
   version: string;
+  facts: VersionFacts;
   clock: Clock;
   createHost(options: HostRequest): Promise<Host & Disposable>;
   createResetHost(options: HostRequest): Promise<ResetHost & Disposable>;
@@ -27,6 +29,7 @@ export interface Parts {
 export interface HostRequest {
   root: string;
   dryRun: boolean;
+  changesCluster?: boolean | undefined;
   emit: Emit;
   version: string;
   clock: Clock;
@@ -59,7 +62,7 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
       return 0;
     }
     if (request.kind === "version") {
-      caller.out(`kubeworker ${parts.version}\n`);
+      caller.out(versionText(parts.facts, request.form));
       return 0;
     }
     if (request.kind === "tool") return await runTool(request.run, { caller, parts, emit });
@@ -103,8 +106,8 @@ async function runTool(
     version,
     builtInPlugins: plugins.map(({ name }) => name),
     signal: caller.interruption(),
-    openHost: ({ root = "/" } = {}) =>
-      parts.createHost({ root, dryRun: true, emit: emitWarnings, version, clock }),
+    openHost: ({ root = "/", changesCluster } = {}) =>
+      parts.createHost({ root, dryRun: true, changesCluster, emit: emitWarnings, version, clock }),
   });
 }
 

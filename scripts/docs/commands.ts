@@ -1,8 +1,8 @@
 import type { CommandUnknownOpts } from "commander";
 import { table } from "./table.ts";
 
-/** Commands that the page has sections of their own for, or that need none. */
-const ELSEWHERE = ["join", "version"];
+/** Commands that the page has sections of their own for. */
+const ELSEWHERE = ["join"];
 
 /** One line for each command that does something: how it is typed. */
 export function usageLines(program: CommandUnknownOpts): string[] {
@@ -21,13 +21,13 @@ export function commandSections(program: CommandUnknownOpts): string {
     .join("\n\n");
 }
 
-interface Leaf {
+export interface Leaf {
   path: readonly string[];
   command: CommandUnknownOpts;
 }
 
 /** Commands without commands of their own. Those of `join` are its phases: all alike, one line stands for them. */
-function* leaves(command: CommandUnknownOpts, before: readonly string[]): Generator<Leaf> {
+export function* leaves(command: CommandUnknownOpts, before: readonly string[]): Generator<Leaf> {
   const path = [...before, command.name()];
   if (command.name() === "join") {
     yield { path, command };
@@ -56,11 +56,12 @@ function section(title: string, command: CommandUnknownOpts): string {
 
 type Argument = CommandUnknownOpts["registeredArguments"][number];
 
-function argumentsOf(command: CommandUnknownOpts): string[] {
+/** The arguments of a command as they are typed in its usage. */
+export function argumentsOf(command: CommandUnknownOpts): string[] {
   return command.registeredArguments.map(nameOf);
 }
 
-function nameOf(argument: Argument): string {
+export function nameOf(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
   return argument.required ? name : `[${name}]`;
 }

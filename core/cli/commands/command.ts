@@ -1,11 +1,12 @@
 import type { CommandUnknownOpts } from "commander";
 import type { JoinFlags } from "../../config/join_flags.ts";
 import type { ToolRun } from "../tool.ts";
+import type { VersionForm } from "../version_text.ts";
 
 /** What the command line asks for. */
 export type Request =
   | { kind: "help"; text: string }
-  | { kind: "version" }
+  | { kind: "version"; form?: VersionForm }
   /** `only`: the one phase of `join phase NAME`; `report`: what the output is about. */
   | { kind: "join"; only?: string; report?: "checks"; flags: JoinFlags }
   | { kind: "reset"; flags: ResetFlags }

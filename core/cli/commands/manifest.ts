@@ -1,11 +1,14 @@
 import type { CommandEntry } from "./command.ts";
+import { completionCommand } from "./completion.ts";
 import { configCommand } from "./config.ts";
+import { helpCommand } from "./help.ts";
 import { inspectCommand } from "./inspect.ts";
 import { joinCommand } from "./join.ts";
 import { pinCommand } from "./pin.ts";
 import { pluginCommand } from "./plugin.ts";
 import { preflightCommand } from "./preflight.ts";
 import { resetCommand } from "./reset.ts";
+import { tokenCommand } from "./token.ts";
 import { versionCommand } from "./version.ts";
 
 /** The commands, in the order of the help. */
@@ -13,9 +16,12 @@ export const commands: readonly CommandEntry[] = [
   joinCommand,
   preflightCommand,
   resetCommand,
+  tokenCommand,
   configCommand,
   pinCommand,
   inspectCommand,
   pluginCommand,
+  completionCommand,
   versionCommand,
+  helpCommand,
 ];
