@@ -44,7 +44,9 @@ export const https: DiscoveryPlugin<HttpsSection> = {
   },
 
   async discover({ url, digest, caFile, otherHosts, allowedExec }, ctx) {
-    const roots = await rootsFor(caFile, digest, ctx);
+    // A query may be what opens the file: only a verified server is asked with it.
+    const open = digest !== undefined && new URL(url).search === "";
+    const roots = await rootsFor(caFile, open, ctx);
     const text = await download({ url, roots, otherHosts }, ctx);
     if (digest !== undefined) checkDigest(text, digest, url);
     return await readDiscoveryFile({
@@ -61,10 +63,10 @@ export const https: DiscoveryPlugin<HttpsSection> = {
 
 async function rootsFor(
   caFile: string | undefined,
-  digest: string | undefined,
+  byDigest: boolean,
   ctx: DiscoverContext,
 ): Promise<DownloadOptions["roots"]> {
-  if (caFile === undefined) return digest === undefined ? "system" : "digest";
+  if (caFile === undefined) return byDigest ? "digest" : "system";
   const certificates = await readCaFile(caFile, "--discovery-file-ca", ctx.inputs);
   return { pem: certificates.map((der) => toPem(der, "CERTIFICATE")).join("") };
 }

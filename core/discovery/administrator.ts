@@ -6,7 +6,7 @@ import { type Api, createApi } from "../kube/api.ts";
 import { type TrustedCa, trustSource } from "../trust/ca.ts";
 import type { CredentialCommand } from "./contract.ts";
 import { readDiscoveryFile } from "./discovery_file.ts";
-import { filesBeside } from "./named_files.ts";
+import { filesBeside, refuseWorldWritable } from "./named_files.ts";
 
 const CALL_MS = 10_000;
 
@@ -49,6 +49,7 @@ export async function readAdministrator(
         "/etc/kubernetes/admin.conf",
     });
   }
+  refuseWorldWritable(file, "kubeconfig");
   const because = "in the discovery file";
   const { servers: [server], caPem, credential } = await readDiscoveryFile({
     text: file.text,

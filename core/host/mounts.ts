@@ -3,6 +3,7 @@ import { rootPrefix } from "./root_prefix.ts";
 import type { Exec } from "./types.ts";
 
 const UNMOUNT_MS = 30_000;
+const TABLE = "/proc/self/mountinfo";
 
 /** Mounts below `root`, as the kernel that we run on has them, whatever the root's own /proc says. */
 export interface Mounts {
@@ -16,9 +17,8 @@ export function createMounts(root: string, exec: Exec): Mounts {
   const prefix = rootPrefix(root);
   return {
     async at(path) {
-      const top = await Deno.realPath(prefix + path).catch(() => prefix + path);
-      const table = await Deno.readTextFile("/proc/self/mountinfo").catch(() => "");
-      return table.split("\n").map((line) => unescape(line.split(" ")[4] ?? ""))
+      const top = await realPath(prefix + path);
+      return (await readTable()).split("\n").map((line) => unescape(line.split(" ")[4] ?? ""))
         .filter((point) => point === top || point.startsWith(`${top}/`))
         .sort((a, b) => b.length - a.length)
         .map((point) => path + point.slice(top.length));
@@ -34,6 +34,29 @@ export function createMounts(root: string, exec: Exec): Mounts {
       });
     },
   };
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return path;
+    throw new JoinError("file-failed", `Cannot find out where ${path} is`, { cause });
+  }
+}
+
+/** Not knowing is not "no mounts": whoever asks is about to remove what is there. */
+async function readTable(): Promise<string> {
+  try {
+    const table = await Deno.readTextFile(TABLE);
+    if (table.trim() !== "") return table;
+    throw new Error("it is empty");
+  } catch (cause) {
+    throw new JoinError("file-failed", `Cannot read ${TABLE}, which lists the mounts`, {
+      cause,
+      hint: "mount /proc (in a chroot: `mount -t proc proc /proc`) and try again",
+    });
+  }
 }
 
 /** proc(5): spaces, tabs, line feeds and backslashes are written in octal. */

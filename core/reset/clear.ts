@@ -1,5 +1,6 @@
 import type { JournalRecord } from "../engine/journal.ts";
 import { PATHS } from "../node/paths.ts";
+import { linkAbove } from "./behind_link.ts";
 import type { ResetContext } from "./context.ts";
 import type { FileLog } from "./file_log.ts";
 import { kubeletTraces, kubeletWroteConf } from "./kubelet_traces.ts";
@@ -57,7 +58,9 @@ async function removeTree(path: string, log: FileLog, ctx: ResetContext): Promis
   ctx.signal.throwIfAborted();
   const { undo, files } = ctx.host;
   if (await files.stat(path) === undefined) return;
+  const link = await linkAbove(path, files);
   await log.take(path, async () => {
+    if (link !== undefined) return { kind: "kept", reason: `it lies behind the link ${link}` };
     const mounts = await undo.removeTree(path);
     return mounts.length === 0
       ? { kind: "removed" }

@@ -8,6 +8,7 @@ import {
 } from "../node/container_runtime.ts";
 import { PATHS } from "../node/paths.ts";
 import { listSandboxes, type PodSandbox, removeSandbox } from "../node/pod_sandboxes.ts";
+import { linkAbove } from "./behind_link.ts";
 import { type ResetContext, warn } from "./context.ts";
 
 const RUNTIME_MS = 5000;
@@ -29,6 +30,7 @@ export async function removePods(ctx: ResetContext): Promise<void> {
     if (!known.includes(socket)) found.push(await askRuntime(local, socket, limits));
   }
   for (const runtime of found.filter(({ answer }) => answer !== undefined)) {
+    if (await isElsewhere(runtime, ctx)) continue;
     const sandboxes = await listSandboxes(local, runtime, limits);
     if (sandboxes === undefined) {
       warn(
@@ -48,6 +50,11 @@ export async function removePods(ctx: ResetContext): Promise<void> {
     const text = `${verb} ${sandboxes.length} pods from the container runtime at ${runtime.socket}`;
     emit({ kind: "note", level: "info", text });
   }
+}
+
+/** An image's links lead to the machine that it is looked at on: its pods are not the image's. */
+async function isElsewhere({ socket }: FoundRuntime, { host }: ResetContext): Promise<boolean> {
+  return host.root !== "/" && await linkAbove(socketPath(socket), host.files) !== undefined;
 }
 
 /** The socket that a join wrote down for the kubelet. */
@@ -80,7 +87,10 @@ async function removePod(
 
 /** Unmounts what is mounted below the kubelet's directory, deepest first: volumes of pods that are gone. */
 export async function unmountVolumes(ctx: ResetContext): Promise<void> {
-  const { undo } = ctx.host;
+  const { undo, files } = ctx.host;
+  // Behind a link there are mounts of somebody else's.
+  if ((await files.stat(PATHS.kubelet))?.kind === "link") return;
+  if (await linkAbove(PATHS.kubelet, files) !== undefined) return;
   for (const path of await undo.mountsBelow(PATHS.kubelet)) {
     ctx.signal.throwIfAborted();
     try {

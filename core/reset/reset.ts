@@ -12,8 +12,13 @@ import { removeDirectories, undoAll } from "./undo_all.ts";
 import { undoSteps } from "./undo_steps.ts";
 import { sayUntouched } from "./untouched.ts";
 
-/** Only a control plane has these. */
-const CONTROL_PLANE = [`${PATHS.kubernetes}/manifests/kube-apiserver.yaml`, `${PATHS.pki}/ca.key`];
+/** Only a control plane, or an etcd member beside it, has these. */
+const CONTROL_PLANE = [
+  ...["kube-apiserver", "etcd"].map((name) => `${PATHS.kubernetes}/manifests/${name}.yaml`),
+  ...["ca", "etcd/ca", "front-proxy-ca", "sa"].map((name) => `${PATHS.pki}/${name}.key`),
+];
+const KUBELET_HEALTHZ = "http://127.0.0.1:10248/healthz";
+const HEALTHZ_MS = 1000;
 
 /**
  * Takes this machine back to what it was before kubeworker first changed it, by the journal; without one, as
@@ -35,6 +40,7 @@ export async function reset(ctx: ResetContext): Promise<Outcome> {
   const name = await ownNodeName(host);
   if (joined || sweeping) {
     await stopKubelet(name, ctx);
+    await refuseLivingKubelet(ctx);
     await deleteNode(name, ctx);
     await removePods(ctx);
     await unmountVolumes(ctx);
@@ -91,8 +97,8 @@ async function stopKubelet(name: string | undefined, ctx: ResetContext): Promise
       "stop it yourself before the reset, if it runs",
     );
   }
-  const { found, state } = await host.services.status("kubelet", signal);
-  if (!found || state === "stopped" || state === "failed") return;
+  const { state } = await host.services.status("kubelet", signal);
+  if (state === "stopped" || state === "failed") return;
   const ready = name === undefined ? undefined : await ownNodeIsReady(name, host, signal);
   warn(
     ctx,
@@ -106,6 +112,16 @@ async function stopKubelet(name: string | undefined, ctx: ResetContext): Promise
       : `\`kubectl drain ${name} --ignore-daemonsets\` before it moves them to other nodes`,
   );
   await host.services.stop("kubelet", signal);
+}
+
+/** One that no unit of that name runs, or that could not be stopped: its pods' volumes would go with it. */
+async function refuseLivingKubelet({ host, options, signal }: ResetContext): Promise<void> {
+  if (host.root !== "/" || options.dryRun || options.force) return;
+  const status = await host.local.httpStatus(KUBELET_HEALTHZ, HEALTHZ_MS, signal);
+  if (status === undefined) return;
+  throw new JoinError("reset-refused", "A kubelet still runs: it answers at 127.0.0.1:10248", {
+    hint: "`ss -ltnp sport = :10248` names it: stop it first, or go on regardless with --force",
+  });
 }
 
 function summarize(

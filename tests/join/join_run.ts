@@ -1,3 +1,5 @@
+import { BUILD } from "../../core/build_facts.ts";
+import { runtimeFacts } from "../../core/host/runtime.ts";
 import { runCommandLine } from "../../core/cli/run.ts";
 import type { JoinEvent } from "../../core/engine/events.ts";
 import { createClock } from "../../core/host/clock.ts";
@@ -89,6 +91,7 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
     phases,
     plugins,
     version: "0.0.0-test",
+    facts: { ...BUILD, ...runtimeFacts() },
     clock: createClock(),
     createHost: (options) => createStandIn(createHost, options, world),
     createResetHost: (options) => createStandIn(createResetHost, options, world),

@@ -84,6 +84,13 @@ Deno.test("https discovery believes a digest, whoever the server is", async () =
   assert.deepEqual(server.asked, ["/d.yaml"]);
 });
 
+Deno.test("https discovery shows a query to no server that is not verified, digest or not", async () => {
+  await using server = await startFileServer(identity, sends(FILE));
+  const path = `/d.yaml?X-Amz-Signature=abc#sha256=${sha256(FILE)}`;
+  await declines("server-untrusted", by(server, path, { publicRoots: CA_TWO.pem }));
+  assert.deepEqual(server.asked, []);
+});
+
 Deno.test("https discovery takes the digest of all that was sent, a byte order mark included", async () => {
   const marked = `\uFEFF${FILE}`;
   await using server = await startFileServer(identity, sends(marked));

@@ -108,7 +108,10 @@ Deno.test("readAdministrator() wants a file, a CA and a credential, and runs no 
   const https = createHttps({ clock, emit: () => {}, userAgent: "kubeworker/test", root: "/" });
   try {
     const machine = { inputs: createInputs(), https, clock };
-    await failsWith("input-unreadable", () => readAdministrator(`${root.path}/no.conf`, machine, OPTIONS));
+    await failsWith(
+      "input-unreadable",
+      () => readAdministrator(`${root.path}/no.conf`, machine, OPTIONS),
+    );
     await failsWith(
       "credential-unusable",
       () => readAdministrator(`${root.path}/none.conf`, machine, OPTIONS),
