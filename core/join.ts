@@ -18,6 +18,7 @@ import { plan } from "./engine/plan.ts";
 import { run } from "./engine/runner.ts";
 import type { Host } from "./host/types.ts";
 import { createNodeFacts } from "./node/facts.ts";
+import { checkRegistration } from "./node/registration.ts";
 import { groundOf } from "./trust/ca.ts";
 
 export interface JoinRequest {
@@ -54,6 +55,8 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     ? []
     : await readCaPins(flags.discoveryCa, host.inputs);
   const options = readJoinOptions(flags, host.machine.hostName(), caPins);
+  const facts = createNodeFacts(host, options, signal);
+  await checkRegistration(options, { host, facts, signal });
   const steps = plan(phases, {
     ...(only === undefined ? {} : { only }),
     ...(flags.skipPhases === undefined ? {} : { skip: flags.skipPhases }),
@@ -74,7 +77,7 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     options,
     plugin,
     alone: only !== undefined,
-    facts: createNodeFacts(host, options, signal),
+    facts,
     background: background.start,
     emit,
     signal,

@@ -9,6 +9,7 @@ import {
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
 import { meetDemands } from "../core/node/kubelet_demands.ts";
 import { PATHS } from "../core/node/paths.ts";
+import { nodeIpFor } from "../core/node/registration.ts";
 
 /**
  * Fetches the kubelet's configuration from the cluster, fits it to this machine, and writes it with the
@@ -28,10 +29,11 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
   async run({ cluster }, ctx) {
     const { host, facts, options } = ctx;
     const version = await facts.kubeletVersion();
-    const [source, { socket }, resolvConf] = await Promise.all([
+    const [source, { socket }, resolvConf, nodeIp] = await Promise.all([
       fetchKubeletConfiguration(bootstrapApi(cluster, ctx), version.minor),
       facts.containerRuntime(),
       findResolvConf(ctx),
+      nodeIpFor(cluster.server, ctx),
     ]);
     const instance = usesInstanceConfig(version);
     const adapted = adaptConfiguration(source, {
@@ -44,6 +46,10 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       version,
       criSocket: socket,
       hostnameOverride: options.nodeNameOverride ? options.nodeName : undefined,
+      labels: options.labels,
+      taints: options.taints,
+      nodeIp,
+      extra: options.kubeletArguments,
     });
     await host.files.makeDirectory(PATHS.kubelet, 0o700);
     const mode = 0o644;

@@ -1,6 +1,7 @@
 import { TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
 import { TIMEOUTS } from "../config/timeouts.ts";
 import type { FlagEntry } from "./flag_entry.ts";
+import { REGISTRATION_FLAGS } from "./registration_flag_table.ts";
 
 /** One flag of `join`. */
 export interface JoinFlagEntry extends FlagEntry {
@@ -98,18 +99,7 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
     help: "refuse the flags beside --config that kubeadm refuses",
     alone: true,
   },
-  {
-    flags: "--node-name <name>",
-    help: "name of the Node",
-    shownDefault: "the machine's host name",
-    alone: true,
-  },
-  {
-    flags: "--cri-socket <socket>",
-    help: "socket of the container runtime",
-    shownDefault: "found",
-    alone: true,
-  },
+  ...REGISTRATION_FLAGS,
   {
     flags: "--ignore-preflight-errors <checks>",
     help: "checks whose errors are shown as warnings; `all` for every check",

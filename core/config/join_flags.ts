@@ -19,6 +19,10 @@ export interface JoinFlags {
   config?: string | undefined;
   strictKubeadm?: boolean | undefined;
   nodeName?: string | undefined;
+  labels?: readonly string[] | undefined;
+  taints?: readonly string[] | undefined;
+  nodeIp?: string | undefined;
+  kubeletExtraArg?: readonly string[] | undefined;
   criSocket?: string | undefined;
   ignorePreflightErrors?: readonly string[] | undefined;
   fix?: readonly string[] | undefined;

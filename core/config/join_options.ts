@@ -5,13 +5,14 @@ import { parseCriSocket } from "./cri_socket.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import type { JoinFlags } from "./join_flags.ts";
 import { normalizeNodeName } from "./node_name.ts";
+import { readRegistration, type RegistrationOptions } from "./registration_options.ts";
 import { readTimeouts, type Timeouts } from "./timeouts.ts";
 
 export const WAITS = ["none", "registered", "ready"] as const;
 export const TLS_BOOTSTRAPS = ["native", "kubelet"] as const;
 
 /** What a join is to do: the internal form of whatever the operator gave. */
-export interface JoinOptions {
+export interface JoinOptions extends RegistrationOptions {
   /** API servers that were named, the preferred one first. */
   readonly endpoints: readonly Endpoint[];
   /** Checks the signature of cluster-info. */
@@ -65,6 +66,7 @@ export function readJoinOptions(
     allowUnpinned: flags.discoveryTokenUnsafeSkipCaVerification ?? false,
     nodeName,
     nodeNameOverride: nodeName !== machineName,
+    ...readRegistration(flags, nodeName),
     criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],

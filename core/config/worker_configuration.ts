@@ -17,8 +17,17 @@ export interface WorkerConfiguration {
     readonly file?: DiscoveryFile | undefined;
     readonly plugin?: { readonly name: string; readonly section: PluginSection } | undefined;
   };
+  /** What the Node is to be. */
+  readonly node?: NodeSection | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
+}
+
+/** As `--labels`, `--taints` and `--node-ip`. */
+export interface NodeSection {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly taints?: readonly string[] | undefined;
+  readonly ip?: string | undefined;
 }
 
 /** As `--discovery-file` and its companions. */

@@ -108,12 +108,17 @@ export const WORKER_CONFIGURATION = z.strictObject({
       section: z.optional(section),
     })),
   })),
+  node: z.optional(z.strictObject({
+    labels: z.optional(z.record(z.string(), z.string())),
+    taints: z.optional(z.array(z.string())),
+    ip: z.optional(z.string()),
+  })),
   plugins: z.optional(z.array(LISTING)),
 });
 
 /** Every field's name that there is, where an unknown one may have been meant as one of them. */
 export const FIELDS: readonly string[] = [
-  ...["apiVersion", "kind", "discovery", "plugins"],
+  ...["apiVersion", "kind", "discovery", "node", "labels", "taints", "ip", "plugins"],
   ...[
     "endpoints",
     "ca",

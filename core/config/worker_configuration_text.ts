@@ -50,7 +50,7 @@ export function readWorkerDocument(
   }
   addTwins(root, findings);
   if (!result.success) return undefined;
-  const { discovery = {}, plugins = [] } = result.data;
+  const { discovery = {}, node, plugins = [] } = result.data;
   const { file, plugin } = discovery;
   const listings = plugins.map((listing): PluginListing => ({
     name: listing.name,
@@ -72,6 +72,7 @@ export function readWorkerDocument(
       file: file && { ...file, otherHosts: file.otherHosts ?? false },
       plugin: plugin && { name: plugin.name, section: plugin.section ?? {} },
     },
+    ...(node === undefined ? {} : { node }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),
   };
 }

@@ -2,12 +2,12 @@ import { isIpAddress } from "../../core/config/ip_address.ts";
 import type { JoinContext } from "../../core/context.ts";
 import { untilAborted } from "../../core/engine/until_aborted.ts";
 import { findKubeletSetting } from "../../core/node/kubelet_settings.ts";
+import { chooseAddress } from "../../core/node/node_address.ts";
 import { readQuietly } from "../../core/node/read_quietly.ts";
 import { type Check, type Finding, warning } from "./check.ts";
 import { proxyOf } from "./endpoint_attempts.ts";
 
-const NODE_IP =
-  "tell the kubelet: `--node-ip=ADDRESS` in KUBELET_EXTRA_ARGS (/etc/default/kubelet or /etc/sysconfig/kubelet)";
+const NODE_IP = "join with --node-ip=ADDRESS";
 
 /** Ways into the network, as the kernel's main table has them. A server's name is another check's. */
 export const routeChecks: readonly Check[] = [
@@ -47,7 +47,8 @@ export const routeChecks: readonly Check[] = [
     summary: "the kubelet finds the address by which the node is reached",
     group: "network",
     async run(ctx) {
-      const { host, options: { nodeName }, signal } = ctx;
+      const { host, options: { nodeName, nodeIp }, signal } = ctx;
+      if (nodeIp !== undefined) return [];
       if (await findKubeletSetting(host.files, "nodeIP") !== undefined) return [];
       const found = await judgeDefault(ctx);
       if (found.length === 0) return [];
@@ -75,6 +76,8 @@ async function judgeDefault(ctx: JoinContext): Promise<Finding[]> {
   for (const address of directAddresses(ctx)) {
     const route = await routeTo(address);
     if (route.kind !== "way" || ["lo", first, ...others].includes(route.interface)) continue;
+    // Then the join tells the kubelet.
+    if (await chooseAddress(address, ctx.host, ctx.signal) !== undefined) continue;
     return [
       warning(
         `The API server ${address} is reached through ${route.interface}, but the node's address will be that of ${first}, where the default route goes`,

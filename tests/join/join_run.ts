@@ -1,10 +1,10 @@
 import { BUILD } from "../../core/build_facts.ts";
-import { runtimeFacts } from "../../core/host/runtime.ts";
 import { runCommandLine } from "../../core/cli/run.ts";
 import type { JoinEvent } from "../../core/engine/events.ts";
 import { createClock } from "../../core/host/clock.ts";
 import { createHost, type HostOptions, type OwnedHost } from "../../core/host/host.ts";
 import { createResetHost } from "../../core/host/reset_host.ts";
+import { runtimeFacts } from "../../core/host/runtime.ts";
 import { phases } from "../../phases/manifest.ts";
 import { plugins } from "../../plugins/manifest.ts";
 import type { RequestRecord } from "../support/control_plane/request_log.ts";
@@ -84,7 +84,7 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
     },
     err: (text) => void (output.stderr += text),
     readStandardInput: () => Promise.resolve(""),
-    readInput: () => Promise.resolve(new Uint8Array()),
+    readInput: (name) => Deno.readFile(name),
     env: () => undefined,
     interruption: () => interruption.signal,
   }, {

@@ -29,6 +29,9 @@ export interface Layers {
 /** These say how to show and where, not what a join does. */
 const ASIDE = ["--config", "--strict-kubeadm", "--root", "--output", "--verbose", "--timeout"];
 
+/** Of these the flag's are put to the file's. */
+const JOINED: readonly FlagName[] = ["ignorePreflightErrors", "kubeletExtraArg"];
+
 /** What a join would go by, under the names of the flags. */
 export function effectiveRows({ flags, name, file, worker, standing }: Layers): ViewRow[] {
   const merged = flagsOverFile(flags, file.flags);
@@ -43,7 +46,7 @@ export function effectiveRows({ flags, name, file, worker, standing }: Layers): 
     const place = file.origins.get(field);
     const [typed, written] = [!isNothing(flags[field]), !isNothing(file.flags[field])];
     const line = place === undefined ? name : `${name}:${place.line}`;
-    if (field === "ignorePreflightErrors" && typed && written) return `${line} and flag`;
+    if (JOINED.includes(field) && typed && written) return `${line} and flag`;
     if (typed) return "flag";
     if (!isNothing(merged[field])) return line;
     return isNothing(given[field]) ? CONFIGURATION_PATH : name;

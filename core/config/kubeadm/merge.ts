@@ -3,7 +3,8 @@ import type { FlagName, JoinFlags } from "../join_flags.ts";
 /**
  * The flags, and from the file what they leave open. A flag that says how to find the cluster puts the file's
  * way aside, and a token or a pin those of the file that it stands for. Lists are the flag's, but for the
- * checks to be ignored, which are put together as kubeadm does it, and the deadlines, name by name.
+ * checks to be ignored, which are put together as kubeadm does it, and the deadlines and the kubelet's arguments,
+ * name by name.
  */
 export function flagsOverFile(flags: JoinFlags, file: JoinFlags): JoinFlags {
   const aside = new Set(putAside(flags));
@@ -19,9 +20,20 @@ export function flagsOverFile(flags: JoinFlags, file: JoinFlags): JoinFlags {
     ],
     // The last of one name counts.
     timeout: [...(file.timeout ?? []), ...(flags.timeout ?? [])],
+    kubeletExtraArg: argumentsOver(flags.kubeletExtraArg ?? [], file.kubeletExtraArg ?? []),
   };
   const joined = entriesOf(both).filter(([, value]) => value.length > 0);
   return Object.fromEntries([...kept, ...given, ...joined]);
+}
+
+/** The file's that have no namesake among the flag's, then the flag's. */
+function argumentsOver(given: readonly string[], file: readonly string[]): string[] {
+  const names = new Set(given.map(nameOf));
+  return [...file.filter((argument) => !names.has(nameOf(argument))), ...given];
+}
+
+function nameOf(argument: string): string {
+  return argument.replace(/=.*$/s, "").replaceAll("_", "-");
 }
 
 /** What a flag stands for, though its name is another. */

@@ -4,23 +4,11 @@ export interface Refusal {
   readonly instead: string;
 }
 
-const ARGUMENTS =
-  "set KUBELET_EXTRA_ARGS in /etc/default/kubelet (/etc/sysconfig/kubelet with RPM) and leave it out";
-
 /**
  * What a JoinConfiguration may say and kubeworker cannot do, by the field. What it learns to do leaves this
  * table, and its field gets another `use`.
  */
 export const REFUSALS: Readonly<Record<string, Refusal>> = {
-  "nodeRegistration.kubeletExtraArgs": {
-    why: "kubeworker passes no further arguments to the kubelet",
-    instead: ARGUMENTS,
-  },
-  "nodeRegistration.taints": {
-    why: "kubeworker registers the Node without taints",
-    instead:
-      "leave it out and set them after the join with `kubectl taint node`, or as --register-with-taints in KUBELET_EXTRA_ARGS of /etc/default/kubelet",
-  },
   "caCertPath": {
     why: "kubeworker writes the cluster's CA to /etc/kubernetes/pki/ca.crt",
     instead: "leave it out",

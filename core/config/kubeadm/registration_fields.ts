@@ -24,7 +24,7 @@ export const REGISTRATION_FIELDS: readonly Field[] = [
     type: "taints",
     since: "v1alpha3",
     means: "taints that the Node registers with",
-    use: { kind: "refused" },
+    use: { kind: "flag", flag: "taints" },
     shown: [],
   },
   {
@@ -33,14 +33,14 @@ export const REGISTRATION_FIELDS: readonly Field[] = [
     since: "v1alpha3",
     until: "v1beta3",
     means: "arguments for the kubelet, by their names without dashes",
-    use: { kind: "refused" },
+    use: { kind: "flag", flag: "kubeletExtraArg" },
   },
   {
     path: "nodeRegistration.kubeletExtraArgs",
     type: "argument-list",
     since: "v1beta4",
     means: "arguments for the kubelet, each with `name` and `value`",
-    use: { kind: "refused" },
+    use: { kind: "flag", flag: "kubeletExtraArg" },
   },
   {
     path: "nodeRegistration.ignorePreflightErrors",

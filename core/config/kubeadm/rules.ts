@@ -1,6 +1,7 @@
 import type { Findings } from "../source/finding.ts";
 import { isZero, type JoinDocument } from "./read.ts";
 import { REFUSALS } from "./refusals.ts";
+import { checkRegistration } from "./registration_rules.ts";
 
 const DYNAMIC = "DynamicKubeletConfig";
 
@@ -12,6 +13,7 @@ export function checkRules(document: JoinDocument, findings: Findings): void {
   refuseConflicts(document, findings);
   for (const [path, { field, value, at }] of document.values) {
     const { use } = field;
+    if (use.kind === "flag") checkRegistration(field.type, { value, at, path }, findings);
     if (use.kind !== "ignored" && use.kind !== "refused") continue;
     if (isZero(value) || isEmptyMapping(value, field.type) || value === use.usual) continue;
     if (use.kind === "ignored") {

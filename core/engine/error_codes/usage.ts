@@ -53,6 +53,47 @@ export const USAGE_ERRORS = {
     hint:
       "choose one of lower-case letters, digits, '-' and '.' with --node-name, at most 253 characters",
   },
+  "label-malformed": {
+    exit: 3,
+    means: "a label for the Node is not KEY=VALUE, or Kubernetes does not take its key or value",
+    hint: "write it as --labels zone=a,example.org/disk=ssd",
+  },
+  "label-forbidden": {
+    exit: 3,
+    means: "a label belongs to Kubernetes, and a node may not set it on itself (NodeRestriction)",
+    hint: "leave it out, and after the join run `kubectl label node NAME KEY=VALUE`",
+  },
+  "taint-malformed": {
+    exit: 3,
+    means: "a taint for the Node is not KEY=VALUE:EFFECT or KEY:EFFECT, or is there twice",
+    hint: "write it as --taints dedicated=gpu:NoSchedule,maintenance:NoExecute",
+  },
+  "node-ip-malformed": {
+    exit: 3,
+    means: "the node's IP is not an address, or two of different families, that the kubelet takes",
+    hint: "write it as --node-ip 10.0.0.5, or as --node-ip 10.0.0.5,2001:db8::5",
+  },
+  "node-ip-foreign": {
+    exit: 3,
+    means: "the node's IP is not an address of this machine",
+    hint: "`ip addr` shows the addresses of this machine",
+  },
+  "kubelet-argument-malformed": {
+    exit: 3,
+    means: "an argument for the kubelet is not NAME=VALUE",
+    hint:
+      "write it as --kubelet-extra-arg NAME=VALUE, the name as in `kubelet --help` without dashes",
+  },
+  "kubelet-argument-refused": {
+    exit: 3,
+    means: "an argument for the kubelet is one that the join sets itself",
+    hint: "leave it out",
+  },
+  "kubelet-argument-removed": {
+    exit: 3,
+    means: "the kubelet of this machine does not know an argument any more, and would not start",
+    hint: "leave it out; `kubelet --help` lists what there is",
+  },
   "cri-socket-malformed": {
     exit: 3,
     means: "the container runtime's socket is neither an absolute path nor a unix:// address",

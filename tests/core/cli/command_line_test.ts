@@ -48,6 +48,16 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
   { args: ["--strict-kubeadm"], flags: { strictKubeadm: true } },
   { args: ["--token-file", "f"], flags: { tokenFile: "f" } },
   { args: ["--node-name", "n"], flags: { nodeName: "n" } },
+  { args: ["--labels", "a=b, c=", "--labels=d=e"], flags: { labels: ["a=b", "c=", "d=e"] } },
+  {
+    args: ["--taints", "a=b:NoSchedule,c:NoExecute"],
+    flags: { taints: ["a=b:NoSchedule", "c:NoExecute"] },
+  },
+  { args: ["--node-ip", "10.0.0.5,::5"], flags: { nodeIp: "10.0.0.5,::5" } },
+  {
+    args: ["--kubelet-extra-arg", "v=4", "--kubelet-extra-arg=system-reserved=cpu=1,memory=1Gi"],
+    flags: { kubeletExtraArg: ["v=4", "system-reserved=cpu=1,memory=1Gi"] },
+  },
   { args: ["--cri-socket", "s"], flags: { criSocket: "s" } },
   { args: ["--ignore-preflight-errors", "a, b,"], flags: { ignorePreflightErrors: ["a", "b"] } },
   { args: ["--fix", "Swap,CRI", "--fix", "all"], flags: { fix: ["Swap", "CRI", "all"] } },

@@ -63,3 +63,15 @@ Deno.test.each<{ what: string; flags: JoinFlags; ca: string | undefined }>([
 ])("configuredFlags() pins by the configuration's CA when $what", ({ flags, ca }) => {
   assert.equal(configured(flags, { ca: "/ca.crt" }).discoveryCa, ca);
 });
+
+Deno.test("configuredFlags() says of the Node what no flag says", () => {
+  const node = { labels: { zone: "a", disk: "" }, taints: ["a:NoSchedule"], ip: "10.0.0.5" };
+  const flags = configuredFlags({ taints: ["b:NoExecute"] }, {
+    discovery: {},
+    node,
+    plugins: new Map(),
+  });
+  assert.deepEqual(flags.labels, ["zone=a", "disk="]);
+  assert.deepEqual(flags.taints, ["b:NoExecute"]);
+  assert.equal(flags.nodeIp, "10.0.0.5");
+});

@@ -61,12 +61,14 @@ Deno.test("isAtLeast() compares major before minor", () => {
 });
 
 const criSocket = "unix:///run/x.sock";
+const remote = { name: "container-runtime", value: "remote" };
+const endpoint = { name: "container-runtime-endpoint", value: criSocket };
 
 Deno.test.each([
-  { minor: 20, flags: ["--container-runtime=remote", `--container-runtime-endpoint=${criSocket}`] },
-  { minor: 23, flags: ["--container-runtime=remote", `--container-runtime-endpoint=${criSocket}`] },
-  { minor: 24, flags: [`--container-runtime-endpoint=${criSocket}`] },
-  { minor: 33, flags: [`--container-runtime-endpoint=${criSocket}`] },
+  { minor: 20, flags: [remote, endpoint] },
+  { minor: 23, flags: [remote, endpoint] },
+  { minor: 24, flags: [endpoint] },
+  { minor: 33, flags: [endpoint] },
   { minor: 34, flags: [] },
   { minor: 37, flags: [] },
 ])("kubeletFlags() for a kubelet 1.$minor", ({ minor, flags }) => {
@@ -76,13 +78,15 @@ Deno.test.each([
 
 Deno.test("kubeletFlags() overrides the host name, in sorted order", () => {
   const flags = kubeletFlags({ version: version(30), criSocket, hostnameOverride: "n1" });
-  assert.deepEqual(flags, [`--container-runtime-endpoint=${criSocket}`, "--hostname-override=n1"]);
+  assert.deepEqual(flags, [endpoint, { name: "hostname-override", value: "n1" }]);
 });
 
 Deno.test.each([
   { flags: [], is: 'KUBELET_KUBEADM_ARGS=""\n' },
-  { flags: ["--a=b", "--c=d"], is: 'KUBELET_KUBEADM_ARGS="--a=b --c=d"\n' },
-  { flags: ['--a="b\\c"'], is: 'KUBELET_KUBEADM_ARGS="--a=\\"b\\\\c\\""\n' },
-])("flagsFile() writes one line systemd reads: $flags", ({ flags, is }) => {
+  {
+    flags: [{ name: "a", value: "b" }, { name: "c", value: "d" }],
+    is: 'KUBELET_KUBEADM_ARGS="--a=b --c=d"\n',
+  },
+])("flagsFile() writes one line systemd reads: $is", ({ flags, is }) => {
   assert.equal(flagsFile(flags), is);
 });

@@ -82,6 +82,27 @@ Deno.test.each<{ name: string; flags: JoinFlags }>([
       ],
     },
   },
+  ...[
+    { name: "taints", said: { taints: ["a:NoSchedule", "example.org/b=c:NoExecute"] } },
+    { name: "v1beta3-extra-args", said: { kubeletExtraArg: ["node-labels=a=b", "v=4"] } },
+    {
+      name: "v1beta4-extra-args",
+      said: {
+        kubeletExtraArg: [
+          ...["v=4", "node-labels=b=c", "system-reserved=cpu=1,memory=1Gi", "v=6"],
+          "volume-plugin-dir=",
+        ],
+      },
+    },
+  ].map(({ name, said }) => ({
+    name,
+    flags: {
+      endpoints: ["10.0.0.1:6443"],
+      discoveryToken: TOKEN,
+      discoveryTokenCaCertHash: [PIN],
+      ...said,
+    },
+  })),
 ])("the file $name says what these flags say", ({ name, flags }) => {
   assert.deepEqual(flagsOf(name), flags);
 });
@@ -189,6 +210,13 @@ Deno.test("the later deadline of one name counts", () => {
   const { timeouts } = readJoinOptions({ timeout }, "n1");
   assert.equal(timeouts.discovery, 2000);
   assert.equal(timeouts.tlsBootstrap, 1000);
+});
+
+Deno.test("an argument of the kubelet stands for the file's of that name, and the others stay", () => {
+  const { kubeletExtraArg } = flagsOverFile({ kubeletExtraArg: ["feature_gates=A=true", "v=6"] }, {
+    kubeletExtraArg: ["v=2", "feature-gates=B=true", "x=y", "v=4"],
+  });
+  assert.deepEqual(kubeletExtraArg, ["x=y", "feature_gates=A=true", "v=6"]);
 });
 
 Deno.test("`all` of the file and a name of the flags cannot be together", () => {

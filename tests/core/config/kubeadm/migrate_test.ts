@@ -193,8 +193,8 @@ const old = fc.tuple(
     nodeRegistration: fc.record({
       name: fc.constantFrom("worker-1", "n2"),
       criSocket: fc.constantFrom("/run/x.sock", "unix:///run/x.sock"),
-      taints: fc.constantFrom(null, []),
-      kubeletExtraArgs: fc.dictionary(fc.constantFrom("v", "node-labels", "a"), fc.string()),
+      taints: fc.constantFrom(null, [], [{ key: "a", value: "b", effect: "NoSchedule" }]),
+      kubeletExtraArgs: fc.dictionary(fc.constantFrom("v", "root-dir", "a"), fc.string()),
     }, maybe),
   }, maybe),
 ).map(([way, rest]) => ({

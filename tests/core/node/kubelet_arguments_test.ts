@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { parseKubeletArguments, refuseRemoved } from "../../../core/node/kubelet_arguments.ts";
+import { OWN_FLAGS, REMOVED_FLAGS } from "../../../core/node/kubelet_flag_table.ts";
+import { throwsWith } from "../kit/errors.ts";
+
+Deno.test.sanitizer({ ops: true, resources: true });
+
+function version(minor: number) {
+  return { major: 1, minor, text: `v1.${minor}.0` };
+}
+
+Deno.test("parseKubeletArguments() keeps order, repeated names, and all of a value", () => {
+  assert.deepEqual(parseKubeletArguments(["v=4", "a=b=c, d", "v=", "feature_gates=A=true"]), [
+    { name: "v", value: "4" },
+    { name: "a", value: "b=c, d" },
+    { name: "v", value: "" },
+    { name: "feature_gates", value: "A=true" },
+  ]);
+});
+
+Deno.test.each<{ text: string; says: RegExp }>([
+  { text: "v", says: /no "="/ },
+  { text: "=4", says: /"" is not the name/ },
+  { text: "--v=4", says: /dashes in front/ },
+  { text: "a b=4", says: /"a b" is not the name/ },
+  { text: "v=4\nEVIL=1", says: /line break/ },
+  { text: "v=\0", says: /control character/ },
+])("parseKubeletArguments() refuses $text", ({ text, says }) => {
+  const error = throwsWith("kubelet-argument-malformed", () => parseKubeletArguments([text]));
+  assert.match(error.message, says);
+  assert.ok(!error.message.includes("\n"));
+});
+
+Deno.test.each([...OWN_FLAGS.keys(), "bootstrap_kubeconfig"])(
+  "parseKubeletArguments() refuses %s, with the reason",
+  (name) => {
+    const error = throwsWith(
+      "kubelet-argument-refused",
+      () => parseKubeletArguments([`${name}=x`]),
+    );
+    assert.match(error.message, new RegExp(`"${name}": .*the (join|kubelet)`));
+  },
+);
+
+Deno.test.each([...REMOVED_FLAGS].map(([name, minor]) => ({ name, minor })))(
+  "a kubelet of 1.$minor does not know $name",
+  ({ name, minor }) => {
+    const args = parseKubeletArguments([`${name}=x`]);
+    const error = throwsWith("kubelet-argument-removed", () => refuseRemoved(args, version(minor)));
+    assert.ok(error.message.includes(`"${name}" (removed in 1.${minor})`), error.message);
+    refuseRemoved(args, version(minor - 1));
+  },
+);
+
+Deno.test("refuseRemoved() names all that is gone, and leaves what it does not know", () => {
+  const args = parseKubeletArguments(["log_dir=/x", "v=4", "network-plugin=cni", "made-up=1"]);
+  const { message } = throwsWith(
+    "kubelet-argument-removed",
+    () => refuseRemoved(args, version(37)),
+  );
+  assert.match(
+    message,
+    /v1\.37\.0.*"log_dir" \(removed in 1\.26\), "network-plugin" \(removed in 1\.24\)$/,
+  );
+  refuseRemoved(args, version(20));
+});
