@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIpAddress, isIpv6Address } from "../config/ip_address.ts";
 
 /** An IP address as a number. IPv4 addresses, mapped ones too, are those of 32 bits. */
 export interface Address {
@@ -17,9 +17,8 @@ const MAPPED = 0xffffn << 32n;
 /** @returns undefined for what is not an IP address */
 export function parseAddress(text: string): Address | undefined {
   const bare = text.replace(/%.*$/, "");
-  const family = isIP(bare);
-  if (family === 4) return { bits: 32, value: fromBytes(bare.split(".").map(Number)) };
-  if (family !== 6) return undefined;
+  if (!isIpAddress(bare)) return undefined;
+  if (!isIpv6Address(bare)) return { bits: 32, value: fromBytes(bare.split(".").map(Number)) };
   // The URL reader gives one spelling, all in hex.
   const [head = "", tail] = new URL(`http://[${bare}]`).hostname.slice(1, -1).split("::");
   const before = head === "" ? [] : head.split(":");

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIpAddress } from "../config/ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
 import { Secret } from "../trust/secret.ts";
 import { type Address, type Block, isInBlock, parseAddress, parseBlock } from "./address_block.ts";
@@ -27,7 +27,7 @@ export function proxyFor(url: string, env: Environment): Proxy | undefined {
 
 function isLoopback(host: string): boolean {
   if (host === "localhost") return true;
-  return isIP(host) !== 0 && LOOPBACK.some((block) => isInBlock(block, host));
+  return isIpAddress(host) && LOOPBACK.some((block) => isInBlock(block, host));
 }
 
 const LOOPBACK: readonly Block[] = ["127.0.0.0/8", "::1/128"].flatMap((text) =>
@@ -39,10 +39,10 @@ function isExcepted(list: string, host: string, port: number): boolean {
     if (entry === "") return false;
     if (entry === "*") return true;
     const block = parseBlock(entry);
-    if (block !== undefined) return isIP(host) !== 0 && isInBlock(block, host);
+    if (block !== undefined) return isIpAddress(host) && isInBlock(block, host);
     const [name, wanted] = splitPort(entry);
     if (wanted !== undefined && wanted !== port) return false;
-    if (isIP(name) !== 0) {
+    if (isIpAddress(name)) {
       return isSame(parseAddress(name), parseAddress(host));
     }
     const bare = name.replace(/^\*\./, ".");
@@ -58,7 +58,7 @@ function isSame(one: Address | undefined, other: Address | undefined): boolean {
 function splitPort(entry: string): [string, number | undefined] {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(entry);
   if (bracketed !== null) return [bracketed[1] ?? "", toPort(bracketed[2])];
-  if (isIP(entry) !== 0) return [entry, undefined];
+  if (isIpAddress(entry)) return [entry, undefined];
   const [name = "", port] = entry.split(":");
   return [name, toPort(port)];
 }
