@@ -37,8 +37,6 @@ export interface HostRequest {
 
 export interface Caller extends Sink {
   readonly args: readonly string[];
-  /** All of standard input; at most 1 MiB. */
-  readStandardInput(): Promise<string>;
   /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
   readInput(name: string, maxBytes: number): Promise<Uint8Array>;
   env(name: string): string | undefined;

@@ -4,7 +4,6 @@ import type { Sink } from "./output.ts";
 /** What a command other than `join` works with. It prints its result itself; what fails is thrown. */
 export interface Tool {
   readonly terminal: Sink & {
-    readStandardInput(): Promise<string>;
     /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
     readInput(name: string, maxBytes: number): Promise<Uint8Array>;
   };

@@ -1,22 +1,4 @@
-import { JoinError } from "../engine/errors.ts";
 import { readInput } from "./operator_input.ts";
-
-const MOST_INPUT = 1 << 20;
-
-async function readStandardInput(): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of Deno.stdin.readable) {
-    size += chunk.length;
-    if (size > MOST_INPUT) {
-      throw new JoinError("usage", "Standard input has more than 1 MiB", {
-        hint: "is it the right file?",
-      });
-    }
-    chunks.push(chunk);
-  }
-  return await new Blob(chunks as Uint8Array<ArrayBuffer>[]).text();
-}
 
 /** This process as its caller sees it: arguments, output, signals, exit. Used by main alone. */
 export interface Terminal {
@@ -24,8 +6,6 @@ export interface Terminal {
   readonly isTerminal: boolean;
   readonly columns: number;
   env(name: string): string | undefined;
-  /** All of standard input. @throws JoinError `usage` above 1 MiB */
-  readStandardInput(): Promise<string>;
   /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
   readInput(name: string, maxBytes: number): Promise<Uint8Array>;
   out(text: string): void;
@@ -59,7 +39,6 @@ export function createTerminal(): Terminal {
       }
     },
     env: (name) => Deno.env.get(name),
-    readStandardInput,
     readInput,
     out: (text) => write(Deno.stdout, text),
     err: (text) => write(Deno.stderr, text),

@@ -61,8 +61,11 @@ Deno.test("token create takes token, time, usages, groups, description and node"
 
 Deno.test("token create reads a token from standard input, so that it is in no process list", async () => {
   await using admin = await administering();
-  const readStandardInput = () => Promise.resolve(`${GIVEN}\n`);
-  const { stdout } = await admin.token(["create", "-"], { readStandardInput });
+  const readInput = (name: string) => {
+    assert.equal(name, "-");
+    return Promise.resolve(new TextEncoder().encode(`${GIVEN}\n`));
+  };
+  const { stdout } = await admin.token(["create", "-"], { readInput });
   assert.equal(stdout, `${GIVEN}\n`);
   assert.equal(secretIn(admin.cluster, "fedcba")?.data["token-id"], "fedcba");
 });

@@ -83,7 +83,6 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
       if (form === "json") read(text);
     },
     err: (text) => void (output.stderr += text),
-    readStandardInput: () => Promise.resolve(""),
     readInput: (name) => Deno.readFile(name),
     env: () => undefined,
     interruption: () => interruption.signal,

@@ -1,14 +1,11 @@
 import type { JoinFlags } from "../../config/join_flags.ts";
 import { JoinError } from "../../engine/errors.ts";
-import { untilAborted } from "../../engine/until_aborted.ts";
 import { parseBootstrapToken } from "../../trust/bootstrap_token.ts";
+import { readTokenText } from "../token_input.ts";
 import type { Source } from "./config_source.ts";
 
 /** The token of who does not want it among the arguments, where every process can see it. */
 export const TOKEN_VARIABLE = "KUBEWORKER_TOKEN";
-
-/** A token has 23 characters. */
-const MOST_BYTES = 1024;
 
 export type TokenSource = Source & { env(name: string): string | undefined };
 
@@ -31,16 +28,9 @@ export async function withGivenToken(flags: JoinFlags, source: TokenSource): Pro
       hint: `give the token as --token-file, or in ${TOKEN_VARIABLE}`,
     });
   }
-  if (file !== undefined) return { ...rest, config, token: await readToken(file, source) };
+  if (file !== undefined) return { ...rest, config, token: await readTokenText(file, source) };
   const variable = source.env(TOKEN_VARIABLE)?.trim() ?? "";
   if (token !== undefined || variable === "") return flags;
   parseBootstrapToken(variable, TOKEN_VARIABLE);
   return { ...flags, token: variable };
-}
-
-async function readToken(file: string, { readInput, signal }: Source): Promise<string> {
-  const bytes = await untilAborted(readInput(file, MOST_BYTES), signal);
-  const text = new TextDecoder().decode(bytes).trim();
-  parseBootstrapToken(text, file === "-" ? "standard input" : file);
-  return text;
 }

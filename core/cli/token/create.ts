@@ -6,6 +6,7 @@ import type { StoredToken } from "../../kube/bootstrap_token_secret.ts";
 import { clockAheadOf, describeSkew } from "../../node/clock_skew.ts";
 import { type BootstrapToken, parseBootstrapToken } from "../../trust/bootstrap_token.ts";
 import { makeBootstrapToken } from "../../trust/make_bootstrap_token.ts";
+import { readTokenText } from "../token_input.ts";
 import type { Tool } from "../tool.ts";
 import { type AdministratorFlags, administratorOf } from "./administrator.ts";
 import { joinCommand, type JoinTarget, readJoinTarget } from "./join_target.ts";
@@ -88,10 +89,13 @@ function tokenNotTakenForValue(flags: CreateFlags): CreateFlags {
   return taken ? { ...flags, token: value, printJoinCommand: true } : flags;
 }
 
-async function readToken(text: string | undefined, { terminal }: Tool): Promise<BootstrapToken> {
+async function readToken(
+  text: string | undefined,
+  { terminal: { readInput }, signal }: Tool,
+): Promise<BootstrapToken> {
   if (text === undefined) return makeBootstrapToken();
   if (text !== "-") return parseBootstrapToken(text, "the command line");
-  return parseBootstrapToken((await terminal.readStandardInput()).trim(), "standard input");
+  return parseBootstrapToken(await readTokenText("-", { readInput, signal }), "standard input");
 }
 
 function toStored(token: BootstrapToken, flags: CreateFlags, now: Date): StoredToken {

@@ -12,7 +12,6 @@ export interface ToolOptions {
   /** In place of reading a file or standard input. */
   readInput?: Tool["terminal"]["readInput"];
   /** In place of an empty standard input. */
-  readStandardInput?: () => Promise<string>;
 }
 
 /** What a command printed, and how it ended. */
@@ -34,7 +33,6 @@ export async function runTool(run: ToolRun, options: ToolOptions = {}): Promise<
       columns: options.columns ?? 80,
       out: (text) => void (output.stdout += text),
       err: (text) => void (output.stderr += text),
-      readStandardInput: options.readStandardInput ?? (() => Promise.resolve("")),
       readInput: options.readInput ?? readInput,
     },
     clock,
