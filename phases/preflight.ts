@@ -2,7 +2,7 @@ import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { JoinError } from "../core/engine/errors.ts";
 import type { Problem } from "../core/engine/events.ts";
 import type { Check } from "./preflight/check.ts";
-import { mend, validateFixes } from "./preflight/fix/mend.ts";
+import type { Mended } from "./preflight/fix/mend.ts";
 import { unknownNames } from "./preflight/known_names.ts";
 import { checks } from "./preflight/manifest.ts";
 import { runCheck } from "./preflight/run_check.ts";
@@ -21,12 +21,14 @@ export const preflight: JoinPhase = {
   needs: [],
   provides: [],
   changes: [],
-  validate({ options }) {
+  async validate({ options }) {
+    if (options.fix.length === 0) return;
+    const { validateFixes } = await import("./preflight/fix/mend.ts");
     validateFixes(options.fix);
   },
 
   async run(_input, given) {
-    const { ctx, unmended } = await mend(given);
+    const { ctx, unmended } = await mendFirst(given);
     warnOfUnknownNames(ctx);
     const first = await runAll(checks.filter((check) => check.first), ctx);
     if (first.some(({ level }) => level === "error")) {
@@ -54,6 +56,13 @@ async function runBeside(check: Check, ctx: JoinContext): Promise<void> {
   await ctx.clock.sleep(PATIENCE_MS, signal);
   const found = await runCheck(check, { ...ctx, alone: true, signal });
   report(found.map((problem) => ({ ...problem, level: "warning" })), ctx);
+}
+
+/** The fixes are loaded only where some are asked for: a join must not pay for them. */
+async function mendFirst(ctx: JoinContext): Promise<Mended> {
+  if (ctx.options.fix.length === 0) return { ctx, unmended: [] };
+  const { mend } = await import("./preflight/fix/mend.ts");
+  return await mend(ctx);
 }
 
 async function runAll(chosen: readonly Check[], ctx: JoinContext): Promise<Problem[]> {

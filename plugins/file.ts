@@ -1,5 +1,4 @@
 import type { DiscoveryPlugin } from "../core/discovery/contract.ts";
-import { readDiscoveryFile } from "../core/discovery/discovery_file.ts";
 import { filesBeside, refuseWorldWritable } from "../core/discovery/named_files.ts";
 import { discoverySource } from "../core/discovery/source.ts";
 import { JoinError } from "../core/engine/errors.ts";
@@ -34,6 +33,8 @@ export const file: DiscoveryPlugin<FileSection> = {
       throw new JoinError("discovery-file-unreadable", `There is no discovery file ${path}`);
     }
     refuseWorldWritable(found, "discovery file");
+    // Loaded only here: token discovery must not pay for it.
+    const { readDiscoveryFile } = await import("../core/discovery/discovery_file.ts");
     const proposal = await readDiscoveryFile({
       text: found.text,
       name: path,

@@ -5,8 +5,6 @@ import type {
   DiscoveryPlugin,
   DownloadOptions,
 } from "../core/discovery/contract.ts";
-import { readDiscoveryFile } from "../core/discovery/discovery_file.ts";
-import { download } from "../core/discovery/download.ts";
 import { noFiles } from "../core/discovery/named_files.ts";
 import { discoverySource, shownUrl } from "../core/discovery/source.ts";
 import { JoinError } from "../core/engine/errors.ts";
@@ -47,6 +45,9 @@ export const https: DiscoveryPlugin<HttpsSection> = {
     // A query may be what opens the file: only a verified server is asked with it.
     const open = digest !== undefined && new URL(url).search === "";
     const roots = await rootsFor(caFile, open, ctx);
+    // Loaded only here: token discovery must not pay for it.
+    const { download } = await import("../core/discovery/download.ts");
+    const { readDiscoveryFile } = await import("../core/discovery/discovery_file.ts");
     const text = await download({ url, roots, otherHosts }, ctx);
     if (digest !== undefined) checkDigest(text, digest, url);
     return await readDiscoveryFile({

@@ -25,7 +25,7 @@ export interface Phase<
   /** What it changes on machine or cluster, a line each, for the reference page and the dry run. */
   readonly changes: readonly string[];
   /** @throws JoinError of exit code 3. Touches nothing. */
-  validate?(ctx: Context): void;
+  validate?(ctx: Context): void | Promise<void>;
   run(input: Pick<JoinState, Needs>, ctx: Context): Promise<Pick<JoinState, Provides>>;
   /** What an earlier run left, if it is there and still good. Reads only. */
   recall?(ctx: Context): Promise<Pick<JoinState, Provides> | undefined>;
@@ -40,7 +40,7 @@ export interface AnyPhase<Context> {
   readonly needs: readonly (keyof JoinState)[];
   readonly provides: readonly (keyof JoinState)[];
   readonly changes: readonly string[];
-  validate?(ctx: Context): void;
+  validate?(ctx: Context): void | Promise<void>;
   run(input: Partial<JoinState>, ctx: Context): Promise<Partial<JoinState>>;
   recall?(ctx: Context): Promise<Partial<JoinState> | undefined>;
   describe?(provided: Partial<JoinState>): string;

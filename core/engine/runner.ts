@@ -34,7 +34,10 @@ export async function run<Context extends RunnerContext>(
 ): Promise<Partial<JoinState>> {
   const state: Partial<JoinState> = {};
   const todo = steps.filter((step) => step.action !== "skip");
-  for (const { phase, action } of todo) if (action === "run") phase.validate?.(ctx);
+  for (const { phase, action } of todo) {
+    const checking = action === "run" ? phase.validate?.(ctx) : undefined;
+    if (checking !== undefined) await checking;
+  }
   while (todo.length > 0) {
     ctx.signal.throwIfAborted();
     const group = takeGroup(todo, state);
@@ -125,7 +128,7 @@ async function runStep<Context extends RunnerContext>(
       }
       if (phase.changes.length > 0) throw nothingToProvide(phase);
     }
-    if (action === "provide") phase.validate?.(ctx);
+    if (action === "provide") await phase.validate?.(ctx);
     const provided = await phase.run(pick(state, phase.needs), ctx);
     end("done", provided);
     return provided;

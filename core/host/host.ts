@@ -1,6 +1,5 @@
 import type { Emit } from "../engine/events.ts";
 import { createBareMachine, type HostOptions } from "./bare_machine.ts";
-import { dryHost } from "./dry_run.ts";
 import { journalFiles, journalHttps, journalServices } from "./journaled.ts";
 import { journalKernel } from "./journaled_kernel.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -17,9 +16,7 @@ export async function createHost(options: HostOptions): Promise<OwnedHost> {
   const machine = await createBareMachine(options);
   const { host } = machine;
   const ledger = createLedger(host.root, version);
-  const acting = dryRun
-    ? { ...dryHost(host, emit), ...(options.changesCluster ? { https: host.https } : {}) }
-    : actingHost(host, ledger, emit);
+  const acting = dryRun ? await dryHostOf(host, options) : actingHost(host, ledger, emit);
   return {
     ...acting,
     [Symbol.dispose]() {
@@ -27,6 +24,12 @@ export async function createHost(options: HostOptions): Promise<OwnedHost> {
       ledger.close();
     },
   };
+}
+
+/** A look at the machine; what only a dry run needs is loaded for it. */
+async function dryHostOf(host: Host, { emit, changesCluster }: HostOptions): Promise<Host> {
+  const { dryHost } = await import("./dry_run.ts");
+  return { ...dryHost(host, emit), ...(changesCluster ? { https: host.https } : {}) };
 }
 
 /** A machine whose every change goes into a ledger first. */
