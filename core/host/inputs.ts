@@ -1,4 +1,5 @@
 import { JoinError } from "../engine/errors.ts";
+import { readAtMost } from "./read_at_most.ts";
 import type { Inputs } from "./types.ts";
 
 /** No kubeconfig and no bundle comes near it. */
@@ -16,19 +17,10 @@ export function createInputs(): Inputs {
         using file = await Deno.open(path, { read: true });
         const info = await file.stat();
         if (info.isDirectory) throw unreadable(path, "it is a directory");
-        const bytes = new Uint8Array(MOST_BYTES + 1);
-        let size = 0;
-        for (;;) {
-          const count = await file.read(bytes.subarray(size));
-          if (count === null) break;
-          size += count;
-          if (size > MOST_BYTES) throw unreadable(path, "it has more than 1 MiB");
-        }
-        return {
-          path,
-          text: new TextDecoder().decode(bytes.subarray(0, size)),
-          mode: (info.mode ?? 0) & 0o7777,
-        };
+        const bytes = await readAtMost(file.readable, MOST_BYTES);
+        if (bytes === undefined) throw unreadable(path, "it has more than 1 MiB");
+        const text = new TextDecoder().decode(bytes);
+        return { path, text, mode: (info.mode ?? 0) & 0o7777 };
       } catch (cause) {
         if (cause instanceof JoinError) throw cause;
         if (cause instanceof Deno.errors.NotFound) return undefined;

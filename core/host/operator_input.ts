@@ -1,4 +1,5 @@
 import { JoinError } from "../engine/errors.ts";
+import { readAtMost } from "./read_at_most.ts";
 
 /**
  * What the operator names on the command line: a file, from where the program was started, or `-` for
@@ -30,22 +31,13 @@ async function collect(
   what: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      throw new JoinError(
-        "input-unreadable",
-        `Cannot use ${what}: it has more than ${maxBytes >> 10} KiB`,
-        {
-          hint: "is it the right file?",
-        },
-      );
-    }
-    chunks.push(chunk);
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const bytes = await readAtMost(stream, maxBytes);
+  if (bytes !== undefined) return bytes;
+  throw new JoinError(
+    "input-unreadable",
+    `Cannot use ${what}: it has more than ${maxBytes >> 10} KiB`,
+    { hint: "is it the right file?" },
+  );
 }
 
 function unreadable(name: string, why: string, hint?: string, cause?: unknown): JoinError {
