@@ -1,4 +1,5 @@
 import net from "node:net";
+import { hangUp, listen } from "./listening.ts";
 
 /** A port of the loopback interface that takes connections and never says a word. */
 export interface BlackHole extends AsyncDisposable {
@@ -20,24 +21,16 @@ export async function startBlackHole(): Promise<BlackHole> {
     socket.once("close", () => sockets.delete(socket));
     socket.resume();
   });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("Cannot find the port");
+  const port = await listen(server);
   return {
-    port: address.port,
-    endpoint: `127.0.0.1:${address.port}`,
+    port,
+    endpoint: `127.0.0.1:${port}`,
     get open() {
       return sockets.size;
     },
     get count() {
       return count;
     },
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
+    [Symbol.asyncDispose]: () => hangUp(server, sockets),
   };
 }

@@ -1,4 +1,5 @@
 import net from "node:net";
+import { hangUp, listen } from "./listening.ts";
 
 /** How a proxy answers CONNECT. */
 export type ProxyManner =
@@ -89,28 +90,15 @@ export async function startConnectProxy(
     client.once("close", () => target.destroy());
   }
 
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("Cannot find the port");
+  const port = await listen(server);
   return {
-    port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
+    port,
+    url: `http://127.0.0.1:${port}`,
     connects,
     get open() {
       return clients.size;
     },
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const ended = [...sockets].map((socket) =>
-        new Promise<void>((resolve) => {
-          socket.once("close", () => resolve());
-          socket.destroy();
-        })
-      );
-      await Promise.all([closed, ...ended]);
-    },
+    [Symbol.asyncDispose]: () => hangUp(server, sockets),
   };
 }
 

@@ -2,6 +2,7 @@ import https from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type net from "node:net";
 import type { Identity } from "./pki.ts";
+import { listen } from "./listening.ts";
 
 /** What the server does with the n-th request, from 0 on. */
 export type Answer = (
@@ -36,14 +37,10 @@ export async function startFileServer(identity: Identity, answer: Answer): Promi
     socket.on("error", () => socket.destroy());
     socket.once("close", () => sockets.delete(socket));
   });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("Cannot find the port");
+  const port = await listen(server);
   return {
-    port: address.port,
-    url: `https://localhost:${address.port}`,
+    port,
+    url: `https://localhost:${port}`,
     asked,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,4 +1,5 @@
 import net from "node:net";
+import { hangUp, listen } from "./listening.ts";
 
 /** A way to a server on the loopback interface on which large pieces get lost without a word. */
 export interface NarrowRelay extends AsyncDisposable {
@@ -28,23 +29,10 @@ export async function startNarrowRelay(
     pass(client, inner, up);
     pass(inner, client, down);
   });
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", () => listening.resolve());
-  await listening.promise;
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("Cannot find the port");
+  const port = await listen(server);
   return {
-    port: address.port,
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const ended = [...sockets].map((socket) =>
-        new Promise<void>((resolve) => {
-          socket.once("close", () => resolve());
-          socket.destroy();
-        })
-      );
-      await Promise.all([closed, ...ended]);
-    },
+    port,
+    [Symbol.asyncDispose]: () => hangUp(server, sockets),
   };
 }
 

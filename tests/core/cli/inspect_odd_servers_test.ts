@@ -5,6 +5,7 @@ import { createAuthority } from "../../support/pki.ts";
 import { findingsOf, inspectServer } from "../kit/inspecting.ts";
 import { runTool } from "../kit/tool.ts";
 import { inspect } from "../../../core/cli/inspect/inspect.ts";
+import { listen } from "../../support/listening.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
 
@@ -82,9 +83,7 @@ Deno.test("inspect says that a server wants a client certificate", async () => {
     rejectUnauthorized: true,
   });
   server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const port = await listen(server);
   const { stdout, error } = await inspectServer({ endpoint: `127.0.0.1:${port}` });
   await new Promise((resolve) => server.close(resolve));
   assert.equal(error, undefined, error?.message);

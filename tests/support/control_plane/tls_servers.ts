@@ -4,6 +4,7 @@ import tls from "node:tls";
 import type { Identity } from "../pki.ts";
 import type { RequestListener } from "./api_server.ts";
 import type { BadCertificate } from "./faults/connections.ts";
+import { listen } from "../listening.ts";
 
 export interface TlsServersOptions {
   identity: Identity;
@@ -49,7 +50,7 @@ export class TlsServers {
       ? this.#notHttp()
       : this.#https(await this.#identity(choice));
     server.on("tlsClientError", () => {});
-    await listening(server);
+    await listen(server);
     return server;
   }
 
@@ -81,12 +82,4 @@ export class TlsServers {
       socket.end("220 mail.example ESMTP ready\r\n");
     });
   }
-}
-
-async function listening(server: net.Server): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  server.off("error", reject);
 }

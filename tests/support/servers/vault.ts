@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import { type Authority, createAuthority } from "../pki.ts";
+import { listen } from "../listening.ts";
 
 /**
  * A stand-in for Vault, over real TLS: KV v2 at `secret/`, tokens with a limited number of uses, and wrapping
@@ -74,9 +75,7 @@ export async function startVault(options: VaultOptions = {}): Promise<Vault> {
     const { status, text } = respond(request);
     response.writeHead(status, { "content-type": "application/json" }).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const host = `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  const host = `127.0.0.1:${await listen(server)}`;
 
   function wrap(answer: unknown, ttlMs = HOUR_MS): string {
     const id = `hvs.wrap${crypto.randomUUID()}`;
