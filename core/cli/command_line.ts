@@ -5,6 +5,7 @@ import { commands } from "./commands/manifest.ts";
 import { unknown } from "./flag_entry.ts";
 import { fromGoForms } from "./flag_forms.ts";
 import { FOREIGN_FLAGS } from "./foreign_flags.ts";
+import { sentence } from "../engine/sentence.ts";
 
 const USAGE_EXAMPLE = `
 Example:
@@ -78,7 +79,7 @@ function* withAll(command: CommandUnknownOpts): Generator<CommandUnknownOpts> {
 function toUsageError(error: CommanderError): JoinError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").trim().replace(/^\(|\)$/g, "");
-  const message = first.charAt(0).toUpperCase() + first.slice(1);
+  const message = sentence(first);
   const flag = /^unknown option '(.+)'$/.exec(first)?.[1] ?? "";
   const foreign = FOREIGN_FLAGS.get(flag);
   if (foreign !== undefined) {

@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
-import { sentence, type WatchedProcess } from "./sandbox_process.ts";
+import { sentence } from "../engine/sentence.ts";
+import type { WatchedProcess } from "./sandbox_process.ts";
 
 /** The most that a plugin may print. */
 const MOST_OUTPUT = 1 << 20;

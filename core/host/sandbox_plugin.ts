@@ -4,7 +4,8 @@ import { type OwnCommand, ownCommand } from "./own_command.ts";
 import { cappedLog, passLines } from "./sandbox_log.ts";
 import { cappedOutput, feed } from "./sandbox_output.ts";
 import type { PluginFrame, ReadReply } from "./sandbox_frames.ts";
-import { sentence, startWatched } from "./sandbox_process.ts";
+import { sentence } from "../engine/sentence.ts";
+import { startWatched } from "./sandbox_process.ts";
 import { closedToOthers } from "./sandbox_user.ts";
 import type {
   PluginModule,

@@ -3,6 +3,7 @@ import { formatBytes } from "./sandbox_log.ts";
 import { takeBaseline } from "./sandbox_baseline.ts";
 import { endMembers, type Mark, members } from "./sandbox_members.ts";
 import type { SandboxLimits } from "./types.ts";
+import { sentence } from "../engine/sentence.ts";
 
 /** What to start, and as whom; without `uid` as ourselves. */
 export interface SandboxCommand {
@@ -138,9 +139,4 @@ function tooLarge({ what, memoryBytes }: SandboxLimits, used: number): JoinError
     "plugin-limit",
     `${sentence(what)} uses ${formatBytes(used)} of memory, more than ${formatBytes(memoryBytes)}`,
   );
-}
-
-/** With a capital, to begin a sentence. */
-export function sentence(what: string): string {
-  return what.charAt(0).toUpperCase() + what.slice(1);
 }

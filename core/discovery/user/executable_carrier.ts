@@ -3,6 +3,7 @@ import type { Sandbox, SandboxLimits } from "../../host/types.ts";
 import { DISCOVERY_API_VERSION } from "../contract.ts";
 import type { Carrier } from "./carrier.ts";
 import { ownWords } from "./own_words.ts";
+import { sentence } from "../../engine/sentence.ts";
 
 /** A plugin that is a program: one run a question, JSON in and out. */
 export function carryExecutable(
@@ -27,9 +28,7 @@ export function carryExecutable(
     if (answer === undefined) {
       throw new JoinError(
         "plugin-malformed",
-        `${
-          limits.what.replace(/^p/, "P")
-        } answers "${operation}" with something other than one JSON object`,
+        `${sentence(limits.what)} answers "${operation}" with something other than one JSON object`,
         { detail: { begins: stdout.slice(0, 60) } },
       );
     }

@@ -1,4 +1,5 @@
 import type { JoinErrorOptions } from "../../engine/errors.ts";
+import { sentence } from "../../engine/sentence.ts";
 
 /** What a plugin says of its failure: every part may be missing, or anything. */
 export interface OwnWords {
@@ -17,7 +18,7 @@ export function ownWords(
   const advice = shorten(hint);
   return [
     "plugin-failed",
-    `${what.charAt(0).toUpperCase()}${what.slice(1)} failed: ${words}`,
+    `${sentence(what)} failed: ${words}`,
     {
       ...(advice === undefined ? {} : { hint: `the plugin says: ${advice}` }),
       detail: label === undefined ? {} : { pluginCode: label },
