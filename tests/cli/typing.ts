@@ -5,6 +5,8 @@ export interface Typing extends AsyncDisposable {
 }
 
 const LONGEST_MS = 20_000;
+/** The line emptied, and the end. */
+const LEAVE = "\x15exit\n";
 
 /** Whether a program can be found. */
 export async function hasProgram(name: string): Promise<boolean> {
@@ -56,8 +58,11 @@ export function startTyping(command: string, env: Readonly<Record<string, string
       }
     },
     async [Symbol.asyncDispose]() {
-      child.kill("SIGKILL");
+      // By the shell's own way out: killed from outside, what it runs would go on, and write into its home.
+      await writer.write(new TextEncoder().encode(LEAVE)).catch(() => {});
+      const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
       await child.status;
+      clearTimeout(timer);
       await writer.close().catch(() => {});
       await listening;
     },
