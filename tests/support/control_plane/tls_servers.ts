@@ -1,5 +1,4 @@
 import https from "node:https";
-import type net from "node:net";
 import tls from "node:tls";
 import type { Identity } from "../pki.ts";
 import type { RequestListener } from "./api_server.ts";
