@@ -9,6 +9,7 @@ import { networkError } from "./network_error.ts";
 import type { TunnelOptions } from "./proxy_tunnel.ts";
 import type { Clock, Https, HttpsRequest, HttpsResponse, LineStream } from "./types.ts";
 import { roundMs } from "../engine/round_ms.ts";
+import { loadInTurn } from "./load_in_turn.ts";
 
 const MOST_INTERIM = 8;
 
@@ -33,7 +34,7 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
     }
     request.signal.throwIfAborted();
     const agent = await agents.for(request);
-    const { request: send } = await import("node:https");
+    const { request: send } = await loadInTurn(() => import("node:https"));
     request.signal.throwIfAborted();
     return await new Promise((resolve, reject) => {
       const gone = new AbortController();

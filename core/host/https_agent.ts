@@ -3,6 +3,7 @@ import { JoinError } from "../engine/errors.ts";
 import { openTunnel } from "./proxy_tunnel.ts";
 import { systemRoots, usableCertificates } from "./system_roots.ts";
 import type { HttpsRequest, Route } from "./types.ts";
+import { loadInTurn } from "./load_in_turn.ts";
 
 /** How long a name's next address waits for the one before, in ms (RFC 8305 §5). */
 const NEXT_ADDRESS_MS = 250;
@@ -19,7 +20,7 @@ export function createAgents(root: string): Agents {
   const tunnels = new Set<{ destroy(): unknown }>();
 
   async function make(request: HttpsRequest, options: AgentOptions): Promise<Agent> {
-    const { Agent } = await import("node:https");
+    const { Agent } = await loadInTurn(() => import("node:https"));
     const { route } = request;
     const agent = new Agent({ ...options, ...connectOptions(route) });
     if (route !== undefined && "proxy" in route) {

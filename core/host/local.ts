@@ -3,6 +3,7 @@ import { diskSpace } from "./disk_space.ts";
 import { proxyFor } from "./proxy.ts";
 import { rootPrefix } from "./root_prefix.ts";
 import { routeTo } from "./routes.ts";
+import { loadInTurn } from "./load_in_turn.ts";
 
 /** The rest of the machine: ports, resolver, plain HTTP on loopback, gRPC over unix sockets. */
 export function createLocal(root: string): Local {
@@ -18,7 +19,7 @@ export function createLocal(root: string): Local {
     },
     proxyFor: (url) => proxyFor(url, (name) => Deno.env.get(name)),
     async resolve(name) {
-      const { lookup } = await import("node:dns/promises");
+      const { lookup } = await loadInTurn(() => import("node:dns/promises"));
       try {
         return (await lookup(name, { all: true })).map(({ address }) => address);
       } catch {
@@ -30,7 +31,7 @@ export function createLocal(root: string): Local {
     diskSpace: (path) => diskSpace(prefix + path),
     async httpStatus(url, timeoutMs, signal) {
       // Not fetch: it would send even this to a proxy of the environment.
-      const { Agent, get } = await import("node:http");
+      const { Agent, get } = await loadInTurn(() => import("node:http"));
       signal.throwIfAborted();
       const agent = new Agent({ keepAlive: false });
       return await new Promise((resolve, reject) => {

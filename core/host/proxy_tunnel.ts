@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { JoinError } from "../engine/errors.ts";
 import type { Proxy } from "./types.ts";
+import { loadInTurn } from "./load_in_turn.ts";
 
 const CONNECT_MS = 10_000;
 /** More than this before the end of a head is not an answer to CONNECT. */
@@ -42,8 +43,8 @@ async function connect(
   proxy: Proxy,
   open: Set<{ destroy(): unknown }>,
 ): Promise<Socket> {
-  const { connect: connectPlain } = await import("node:net");
-  const { connect: connectTls } = await import("node:tls");
+  const { connect: connectPlain } = await loadInTurn(() => import("node:net"));
+  const { connect: connectTls } = await loadInTurn(() => import("node:tls"));
   const name = target.host ?? target.hostname ?? "";
   const authority = `${name.includes(":") ? `[${name}]` : name}:${target.port ?? 443}`;
   const plain = connectPlain({ host: proxy.host, port: proxy.port });
