@@ -2,7 +2,7 @@ import { BUILD } from "../../core/build_facts.ts";
 import { runCommandLine } from "../../core/cli/run.ts";
 import type { JoinEvent } from "../../core/engine/events.ts";
 import { createClock } from "../../core/host/clock.ts";
-import { createHost, type HostOptions, type OwnedHost } from "../../core/host/host.ts";
+import { createHost } from "../../core/host/host.ts";
 import { createResetHost } from "../../core/host/reset_host.ts";
 import { runtimeFacts } from "../../core/host/runtime.ts";
 import { phases } from "../../phases/manifest.ts";
@@ -11,7 +11,7 @@ import type { RequestRecord } from "../support/control_plane/request_log.ts";
 import { pause } from "../support/pause.ts";
 import type { Run } from "./case_file.ts";
 import { fill, matches } from "./placeholders.ts";
-import { callRuntime } from "./runtime.ts";
+import { createStandIn } from "./stand_in.ts";
 import { meanwhile } from "./steps.ts";
 import type { World } from "./world.ts";
 
@@ -45,6 +45,8 @@ const GOOD_JOIN = [
 /** Runs one command line of a case in this process, as the program itself would. */
 export async function runJoin(world: World, run: Run, form: Form): Promise<Ended> {
   const { controlPlane, placeholders, machine } = world;
+  const { root, services } = machine;
+  const standIn = { root, services, hostName: placeholders.HOST_NAME ?? "" };
   const args = [
     ...fill([...run.args ?? GOOD_JOIN, ...run.flags], placeholders),
     ...["--root", machine.root],
@@ -92,8 +94,8 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
     version: "0.0.0-test",
     facts: { ...BUILD, ...runtimeFacts() },
     clock: createClock(),
-    createHost: (options) => createStandIn(createHost, options, world),
-    createResetHost: (options) => createStandIn(createResetHost, options, world),
+    createHost: (options) => createStandIn(createHost, options, standIn),
+    createResetHost: (options) => createStandIn(createResetHost, options, standIn),
   });
   const ms = performance.now() - began;
   over.abort();
@@ -101,24 +103,4 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
   const requests = controlPlane.requests.slice(sentBefore)
     .filter(({ userAgent }) => userAgent.startsWith("kubeworker/"));
   return { args, exit, ms, events, requests, ...output };
-}
-
-/** The machine of a case: the host of the program, without what is only so on the machine that runs the test. */
-async function createStandIn<H extends OwnedHost>(
-  create: (options: HostOptions) => Promise<H>,
-  options: HostOptions,
-  world: World,
-): Promise<H> {
-  const host = await create({ ...options, services: world.machine.services });
-  const hostName = world.placeholders.HOST_NAME ?? "";
-  return {
-    ...host,
-    machine: { ...host.machine, hostName: () => hostName },
-    local: {
-      ...host.local,
-      grpc: callRuntime(world.machine.root),
-      canListen: () => true,
-      resolve: (name) => Promise.resolve(name === hostName ? ["127.0.0.1"] : []),
-    },
-  };
 }

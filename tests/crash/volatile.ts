@@ -1,0 +1,32 @@
+/** What of two machines that joined alike is not alike, and why. Everything else is compared byte for byte. */
+export interface Volatile {
+  /** Paths, by what is left when dates and checksums have been replaced by a word. */
+  readonly path: RegExp;
+  /** The content may differ, or the whole entry may be there or not. */
+  readonly what: "content" | "entry";
+  readonly because: string;
+}
+
+export const VOLATILE: readonly Volatile[] = [
+  {
+    path: /^\/var\/lib\/kubeworker\/journal(-\$\{DATE\}.*)?\.jsonl$/,
+    what: "content",
+    because: "it tells of every run",
+  },
+  {
+    path: /^\/var\/lib\/kubeworker\/lock$/,
+    what: "content",
+    because: "it names the process that held it last",
+  },
+];
+
+/** Objects of the cluster: fields that are given by the server, or made of key material. */
+export const VOLATILE_FIELDS: Readonly<Record<string, string>> = {
+  uid: "the server gives it",
+  resourceVersion: "the server gives it",
+  creationTimestamp: "a date",
+  lastUpdateTime: "a date",
+  lastTransitionTime: "a date",
+  request: "key material",
+  certificate: "key material",
+};
