@@ -35,8 +35,10 @@ export function createUndo({ root, files, mounts, emit, begin }: UndoParts): Und
     async removeDirectory(path) {
       try {
         await Deno.remove(prefix + path);
-      } catch {
-        return await files.stat(path) === undefined;
+      } catch (cause) {
+        if (await files.stat(path) === undefined) return true;
+        if (isInUse(cause)) return false;
+        throw new JoinError("file-failed", `Cannot remove ${path}`, { cause });
       }
       emit({ kind: "file", action: "remove", path });
       return true;
@@ -76,6 +78,12 @@ export async function freeName(files: Files, now: Date): Promise<string> {
   const path = `${STATE_DIRECTORY}/journal-${day}.jsonl`;
   if (await files.stat(path) === undefined) return path;
   return `${STATE_DIRECTORY}/journal-${day}T${time.replaceAll(":", "")}.jsonl`;
+}
+
+/** Something is in it, or mounted there. */
+function isInUse(error: unknown): boolean {
+  return error instanceof Error && "code" in error &&
+    ["ENOTEMPTY", "EEXIST", "EBUSY"].includes(String(error.code));
 }
 
 async function changing(what: string, action: () => Promise<void>): Promise<void> {

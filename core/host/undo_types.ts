@@ -13,7 +13,7 @@ export interface Undo {
   begin(): Promise<void>;
   /** Puts a kept copy back in its place, byte for byte and atomically. */
   restore(backup: string, path: string, mode: number): Promise<void>;
-  /** Removes a directory if it is empty. @returns whether it is gone */
+  /** Removes a directory if it is empty. @returns whether it is gone @throws JoinError `file-failed` */
   removeDirectory(path: string): Promise<boolean>;
   /**
    * Removes a file, a link or a whole directory. It follows no link, and does not touch a directory with a

@@ -7,6 +7,7 @@ import { SCENARIOS } from "./scenarios.ts";
 import { spread } from "./spread.ts";
 import { twoAtOnce } from "./two_at_once.ts";
 import { killAt, undisturbed } from "./walk.ts";
+import { pointsOf } from "./watched_run.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
 
@@ -18,7 +19,8 @@ const HOLDS = ["reset"];
 
 for (const scenario of SCENARIOS.filter(({ name }) => HOLDS.includes(name))) {
   Deno.test(`killed anywhere, the same line again: ${scenario.name}`, async () => {
-    const { run: { points }, state } = await undisturbed(scenario);
+    const { run, state } = await undisturbed(scenario);
+    const points = pointsOf(run);
     assert.ok(points.length > 30, `${points.length} points are too few to be all`);
     const walked = spread(points, POINTS);
     const losses = await twoAtOnce(walked, (point) => killAt(scenario, point, state));

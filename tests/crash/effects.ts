@@ -4,6 +4,17 @@ export type Side = "before" | "half" | "after";
 /** What a disk can answer in place of doing what it was asked for. */
 export type DiskError = "ENOSPC" | "EACCES" | "EIO";
 
+/** What an effect is about. */
+export type EffectKind = "file" | "request" | "service";
+
+/** A line of the trace, as JSON. */
+export interface Effect {
+  readonly kind: EffectKind;
+  /** Without what differs from run to run. */
+  readonly name: string;
+  readonly sides: readonly Side[];
+}
+
 /** What the process that runs the program is told, as JSON in the variable `KUBEWORKER_CRASH`. */
 export interface Order {
   /** The directory that stands for `/`. */
@@ -11,12 +22,14 @@ export interface Order {
   hostName: string;
   /** Where the service manager of the stand-in machine answers. */
   services: string;
-  /** A file that gets a line for each effect: its sides, and its name. */
+  /** A file that gets a line for each effect. */
   trace: string;
   /** SIGKILL, here. */
   kill?: { effect: string; side: Side };
   /** This effect fails, and everything else goes on. */
   fail?: { effect: string; error: DiskError };
+  /** Before this effect the disk is filled up to the last byte and inode, by files in this directory. */
+  fill?: { effect: string; directory: string };
 }
 
 /** The effects of a run, each of them a point at which it can be stopped or fail. */
@@ -24,18 +37,20 @@ export interface Effects {
   /**
    * Does something that changes the world, or is sent to it.
    *
-   * @param name of the effect, without what differs from run to run
    * @param half does half of it, where that is possible
    */
-  run<T>(name: string, action: () => Promise<T>, half?: () => Promise<unknown>): Promise<T>;
+  run<T>(about: About, action: () => Promise<T>, half?: () => Promise<unknown>): Promise<T>;
 }
 
-/** @param write adds a line to the trace; it must not be one of the effects itself */
-export function createEffects(order: Order, write: (line: string) => void): Effects {
+type About = Pick<Effect, "kind" | "name">;
+
+/** @param write adds to the trace; it must not be one of the effects itself */
+export function createEffects(order: Order, write: (effect: Effect) => void): Effects {
+  const { kill, fail, fill } = order;
   const seen = new Map<string, number>();
 
   async function reach(effect: string, side: Side, half?: () => Promise<unknown>): Promise<void> {
-    if (order.kill?.effect !== effect || order.kill.side !== side) return;
+    if (kill?.effect !== effect || kill.side !== side) return;
     await half?.();
     Deno.kill(Deno.pid, "SIGKILL");
     // The signal is there, but another thread may have to see it first.
@@ -43,19 +58,36 @@ export function createEffects(order: Order, write: (line: string) => void): Effe
   }
 
   return {
-    async run(name, action, half) {
-      const count = (seen.get(name) ?? 0) + 1;
-      seen.set(name, count);
-      const effect = count === 1 ? name : `${name} (${count})`;
-      write(`${half === undefined ? "before,after" : "before,half,after"} ${effect}`);
-      await reach(effect, "before");
-      if (half !== undefined) await reach(effect, "half", half);
-      if (order.fail?.effect === effect) throw diskError(order.fail.error);
+    async run({ kind, name: plain }, action, half) {
+      const count = (seen.get(plain) ?? 0) + 1;
+      seen.set(plain, count);
+      const name = count === 1 ? plain : `${plain} (${count})`;
+      write({
+        kind,
+        name,
+        sides: ["before", ...half === undefined ? [] : ["half"] as const, "after"],
+      });
+      await reach(name, "before");
+      if (half !== undefined) await reach(name, "half", half);
+      if (fill?.effect === name) fillDisk(fill.directory);
+      if (fail?.effect === name) throw diskError(fail.error);
       const result = await action();
-      await reach(effect, "after");
+      await reach(name, "after");
       return result;
     },
   };
+}
+
+/** Bytes first, then inodes: until neither a byte nor a file has room. */
+function fillDisk(directory: string): void {
+  try {
+    using file = Deno.openSync(`${directory}/filler`, { write: true, createNew: true });
+    const page = new Uint8Array(4096);
+    for (;;) file.writeSync(page);
+  } catch { /* no space left */ }
+  try {
+    for (let count = 0;; count++) Deno.symlinkSync("x", `${directory}/filler-${count}`);
+  } catch { /* no inode left */ }
 }
 
 const TEXTS = {

@@ -18,8 +18,8 @@ import { watchFiles } from "./watched_files.ts";
 import { watchHost } from "./watched_host.ts";
 
 const order: Order = JSON.parse(Deno.env.get("KUBEWORKER_CRASH") ?? "{}");
-const effects = createEffects(order, function trace(line) {
-  Deno.writeTextFileSync(order.trace, `${line}\n`, { append: true });
+const effects = createEffects(order, function trace(effect) {
+  Deno.writeTextFileSync(order.trace, `${JSON.stringify(effect)}\n`, { append: true });
 });
 const machine = { ...order, services: remoteServices(order.services) };
 watchFiles(order.root, effects);

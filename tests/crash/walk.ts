@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { parseCaseFile } from "../join/case_file.ts";
 import { fill } from "../join/placeholders.ts";
 import { createWorld, type World } from "../join/world.ts";
@@ -21,7 +22,7 @@ export interface Loss {
 export async function undisturbed(scenario: Scenario): Promise<Undisturbed> {
   await using stage = await setUp(scenario);
   const run = await stage.run(scenario.args);
-  if (run.code !== 0) throw new Error(`${scenario.name} fails undisturbed: ${run.output}`);
+  if (run.code !== 0) throw new Error(`${scenario.name} fails undisturbed: ${last(run)}`);
   return { run, state: await endState(stage.world) };
 }
 
@@ -36,12 +37,20 @@ export async function killAt(
   if (!first.killed) {
     return { point, why: `it was not killed, but ended with ${first.code}: ${last(first)}` };
   }
-  const again = await stage.run(scenario.args);
-  if (again.code !== 0) {
-    return { point, why: `the same line ended with ${again.code}: ${last(again)}` };
-  }
-  const other = differences(wanted, await endState(stage.world));
-  return other.length === 0 ? undefined : { point, why: other.join("\n") };
+  const why = await goesOn(stage, scenario, wanted);
+  return why === undefined ? undefined : { point, why };
+}
+
+/** Types the same line again. @returns what is not as it has to be, if something is not */
+export async function goesOn(
+  { run, world }: Stage,
+  { args }: Scenario,
+  wanted: EndState,
+): Promise<string | undefined> {
+  const again = await run(args);
+  if (again.code !== 0) return `the same line ended with ${again.code}: ${last(again)}`;
+  const other = differences(wanted, await endState(world));
+  return other.length === 0 ? undefined : other.join("\n");
 }
 
 /** A cluster, a machine, and whatever was done before. */
@@ -51,28 +60,33 @@ export interface Stage extends AsyncDisposable {
   run(args: readonly string[], blow?: Blow): Promise<WatchedRun>;
 }
 
-export async function setUp({ world: options, files = {}, first }: Scenario): Promise<Stage> {
+/** @param root where the machine's files are to be, if not in a temporary directory */
+export async function setUp(
+  { world: options, files = {}, first }: Scenario,
+  root?: string,
+): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const wanted = { why: "A crash.", expect: { exit: 0 }, ...options };
   const world = stack.use(
-    await createWorld(parseCaseFile(JSON.stringify(wanted)), "/nowhere"),
+    await createWorld(parseCaseFile(JSON.stringify(wanted)), "/nowhere", root),
   );
-  const { root } = world.machine;
   for (const [path, text] of Object.entries(fill(files, world.placeholders))) {
-    await Deno.mkdir(`${root}${path.slice(0, path.lastIndexOf("/"))}`, { recursive: true });
-    await Deno.writeTextFile(root + path, text);
-    await Deno.chmod(root + path, 0o644);
+    const real = world.machine.root + path;
+    await Deno.mkdir(dirname(real), { recursive: true });
+    await Deno.writeTextFile(real, text);
+    await Deno.chmod(real, 0o644);
   }
   const manager = stack.use(serveServices(world.machine.services));
   const run = (args: readonly string[], blow?: Blow) => runWatched(world, manager, args, blow);
   if (first !== undefined) {
     const before = await run(first);
-    if (before.code !== 0) throw new Error(`What comes first fails: ${before.output}`);
+    if (before.code !== 0) throw new Error(`What comes first fails: ${last(before)}`);
   }
   const owned = stack.move();
   return { world, manager, run, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function last({ output }: WatchedRun): string {
-  return output.trimEnd().split("\n").at(-1) ?? "";
+/** Its result, or whatever else it said last. */
+export function last({ stdout, stderr }: WatchedRun): string {
+  return `${stdout}${stderr}`.trimEnd().split("\n").at(-1) ?? "";
 }

@@ -34,7 +34,9 @@ export function watchFiles(root: string, effects: Effects): void {
     half?: () => Promise<unknown>,
   ): Promise<T> {
     const name = path === undefined ? undefined : inside(path);
-    return name === undefined ? action() : effects.run(`${what} ${name}`, action, half);
+    return name === undefined
+      ? action()
+      : effects.run({ kind: "file", name: `${what} ${name}` }, action, half);
   }
 
   Object.assign(Deno, {

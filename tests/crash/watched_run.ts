@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { JoinEvent } from "../../core/engine/events.ts";
 import { fill } from "../join/placeholders.ts";
 import type { World } from "../join/world.ts";
-import type { DiskError, Order, Side } from "./effects.ts";
+import type { Effect, Order, Side } from "./effects.ts";
 import type { ServiceManager } from "./service_manager.ts";
 
 const PROGRAM = fileURLToPath(new URL("./program.ts", import.meta.url));
@@ -15,17 +15,18 @@ export interface Point {
 }
 
 export interface WatchedRun {
+  readonly args: readonly string[];
   readonly code: number;
   readonly killed: boolean;
   readonly events: readonly JoinEvent[];
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
   /** Everything that it did to the world, in order. */
-  readonly effects: readonly string[];
-  readonly points: readonly Point[];
+  readonly effects: readonly Effect[];
 }
 
-/** Where, and what happens there. */
-export type Blow = { kill: Point } | { fail: { effect: string; error: DiskError } };
+/** What happens to a run. */
+export type Blow = Pick<Order, "kill" | "fail" | "fill">;
 
 /** Runs a command line on a stand-in machine, as a process of its own, to its end or until it is struck. */
 export async function runWatched(
@@ -51,29 +52,25 @@ export async function runWatched(
       stdout: "piped",
       stderr: "piped",
     }).output();
-    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    const out = new TextDecoder().decode(stdout);
     const lines = (await Deno.readTextFile(trace)).split("\n").filter((line) => line !== "");
     return {
+      args: wanted,
       code,
       killed: signal === "SIGKILL",
-      events: readEvents(out ?? ""),
-      output: `${out}${err}`,
-      effects: lines.map((line) => line.slice(line.indexOf(" ") + 1)),
-      points: lines.flatMap(pointsOf),
+      events: readEvents(out),
+      stdout: out,
+      stderr: new TextDecoder().decode(stderr),
+      effects: lines.map((line) => JSON.parse(line)),
     };
   } finally {
     await Deno.remove(trace);
   }
 }
 
-function pointsOf(line: string): Point[] {
-  const at = line.indexOf(" ");
-  const sides = line.slice(0, at).split(",");
-  return sides.flatMap((side): Point[] =>
-    side === "before" || side === "half" || side === "after"
-      ? [{ effect: line.slice(at + 1), side }]
-      : []
-  );
+/** All moments at which such a run can be stopped. */
+export function pointsOf({ effects }: WatchedRun): Point[] {
+  return effects.flatMap(({ name, sides }) => sides.map((side) => ({ effect: name, side })));
 }
 
 /** A process that was killed may have left half a line. */

@@ -7,10 +7,10 @@ const KEY_FILE =
   /^\/var\/lib\/kubelet\/pki\/(kubelet-client-[-\d]+\.pem|kubelet-client\.key\.tmp)$/;
 const KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----([^-]*)-----END/g;
 /** Names that files have only while they are being written. */
-const HALF_WRITTEN = /\.kubeworker-\d|kubelet-client-updated\.pem$/;
+const HALF_WRITTEN = /\.kubeworker-[0-9a-f]{8}$|kubelet-client-updated\.pem$/;
 
 /** What is true of the output of every run, well or badly ended. */
-export function checkEnd({ events, exit }: Ended): void {
+export function checkEnd({ events, exit }: Pick<Ended, "events" | "exit">): void {
   const results = events.filter(({ kind }) => kind === "result");
   const last = events.at(-1);
   assert.equal(results.length, 1, "there must be one result");
@@ -26,23 +26,34 @@ export function checkEnd({ events, exit }: Ended): void {
 }
 
 /** What is true of a machine after every run: no secret where none belongs, nothing half done. */
-export async function checkMachine(root: string, ended: Ended, tokens: string[]): Promise<void> {
+export async function checkMachine(
+  root: string,
+  ended: Pick<Ended, "args" | "stdout" | "stderr">,
+  tokens: string[],
+): Promise<void> {
   const secrets = secretsOf([...ended.args, ...tokens]);
+  const keys: string[] = [];
   for await (const { path, kind, mode, text } of listTree(root)) {
     assert.doesNotMatch(path, HALF_WRITTEN);
     if (kind !== "file") continue;
     for (const secret of secrets) {
       assert.ok(!text.includes(secret), `the secret of a token is in ${path}`);
     }
-    const keys = [...text.matchAll(KEY)].map(([, body = ""]) => body.trim());
-    if (keys.length === 0) continue;
+    const found = [...text.matchAll(KEY)].map(([, body = ""]) => body.trim());
+    if (found.length === 0) continue;
     assert.match(path, KEY_FILE, "a private key is where none belongs");
     assert.equal(mode, 0o600, `${path} holds a private key`);
-    for (const key of keys) secrets.push(...key.split("\n").filter((line) => line.length > 20));
+    for (const key of found) keys.push(...key.split("\n").filter((line) => line.length > 20));
+  }
+  for await (const { path, text } of listTree(root)) {
+    if (KEY_FILE.test(path)) continue;
+    for (const key of keys) assert.ok(!text.includes(key), `a private key is in ${path}`);
   }
   for (const output of [ended.stdout, ended.stderr]) {
     assert.doesNotMatch(output, /PRIVATE KEY/);
-    for (const secret of secrets) assert.ok(!output.includes(secret), "a secret is in the output");
+    for (const secret of [...secrets, ...keys]) {
+      assert.ok(!output.includes(secret), "a secret is in the output");
+    }
   }
 }
 

@@ -18,10 +18,14 @@ export interface World extends AsyncDisposable {
   readonly placeholders: Placeholders;
 }
 
-/** @param before a folder of files that are there from the beginning; it need not exist */
+/**
+ * @param before a folder of files that are there from the beginning; it need not exist
+ * @param root the machine's, in place of a temporary directory
+ */
 export async function createWorld(
   { machine: machineOptions, controlPlane: options, ...boards }: CaseFile,
   before: string,
+  root?: string,
 ): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const [authority, other] = await Promise.all([createAuthority(), createAuthority()]);
@@ -43,7 +47,8 @@ export async function createWorld(
     HOST_NAME,
     HEALTHZ_PORT: String(freePort()),
   };
-  const machine = stack.use(await createMachine({ ...machineOptions, runtime: false }));
+  const place = root === undefined ? {} : { root };
+  const machine = stack.use(await createMachine({ ...machineOptions, ...place, runtime: false }));
   const controlPlane = stack.use(
     await startControlPlane({
       ...fill(options, early),

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { checkEnd, checkMachine } from "../join/invariants.ts";
+import type { EndState } from "./end_state.ts";
+import { endState } from "./end_state.ts";
+import type { Scenario } from "./scenarios.ts";
+import { goesOn, last, setUp, type Stage } from "./walk.ts";
+import type { Blow, WatchedRun } from "./watched_run.ts";
+
+/**
+ * Runs a line while the disk fails it, and again when the disk is well. It must have said so by name, left
+ * no secret and nothing half written, and then reach the end of an undisturbed run.
+ *
+ * @param mend makes the disk well
+ * @throws AssertionError
+ */
+export async function failsAndGoesOn(
+  scenario: Scenario,
+  blow: Blow,
+  wanted: EndState,
+  { root, mend }: { root?: string; mend?: () => Promise<void> } = {},
+): Promise<void> {
+  await using stage = await setUp(scenario, root);
+  const run = await stage.run(scenario.args, blow);
+  await saidSo(run, stage);
+  await mend?.();
+  // What a join can do without, it may go on without.
+  if (run.code === 0) assert.deepEqual(await endState(stage.world), wanted);
+  assert.equal(await goesOn(stage, scenario, wanted), undefined);
+}
+
+async function saidSo(run: WatchedRun, { world }: Stage): Promise<void> {
+  const { events, code: exit } = run;
+  checkEnd({ events, exit });
+  await checkMachine(world.machine.root, run, [world.controlPlane.token]);
+  const result = events.at(-1);
+  if (result?.kind !== "result" || result.ok) return;
+  const { error } = result;
+  assert.match(error.code, /^(disk-full|file-failed|reset-incomplete)$/, last(run));
+  assert.match(`${error.message} ${error.hint}`, /\/[a-z]/, `no path: ${last(run)}`);
+}

@@ -1,0 +1,52 @@
+/** A disk that fails at each write: said by name, no secret left, and the same line joins afterwards. */
+import assert from "node:assert/strict";
+import type { DiskError } from "./effects.ts";
+import { failsAndGoesOn } from "./fault.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { spread } from "./spread.ts";
+import { canMount, tinyDisk } from "./tiny_disk.ts";
+import { twoAtOnce } from "./two_at_once.ts";
+import { undisturbed } from "./walk.ts";
+
+Deno.test.sanitizer({ ops: true, resources: true });
+
+const ERRORS: readonly DiskError[] = ["ENOSPC", "EACCES", "EIO"];
+/** Of each scenario and error, unless all are asked for. */
+const EFFECTS = 4;
+const NAMES = ["reset"];
+
+const scenarios = SCENARIOS.filter(({ name }) => NAMES.includes(name));
+
+for (const scenario of scenarios) {
+  Deno.test(`a disk that fails, then the same line again: ${scenario.name}`, async () => {
+    const { run, state } = await undisturbed(scenario);
+    const writes = run.effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
+    const faults = spread(writes, EFFECTS).flatMap((effect) =>
+      ERRORS.map((error) => ({ effect, error }))
+    );
+    const lost = await twoAtOnce(faults, async (fail) => {
+      const why = await failsAndGoesOn(scenario, { fail }, state).catch(String);
+      return why === undefined ? [] : [`${fail.error} at ${fail.effect}: ${why}`];
+    });
+    assert.deepEqual(lost.flat(), [], `${faults.length} faults`);
+  });
+}
+
+for (const scenario of scenarios) {
+  Deno.test({
+    name: `a disk that is really full, then the same line again: ${scenario.name}`,
+    ignore: !canMount(),
+    async fn() {
+      const { run, state } = await undisturbed(scenario);
+      const writes = run.effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
+      const lost = await twoAtOnce(spread(writes, EFFECTS), async (effect) => {
+        await using disk = await tinyDisk();
+        const fill = { effect, directory: disk.path };
+        const where = { root: `${disk.path}/root`, mend: disk.free };
+        const why = await failsAndGoesOn(scenario, { fill }, state, where).catch(String);
+        return why === undefined ? [] : [`full at ${effect}: ${why}`];
+      });
+      assert.deepEqual(lost.flat(), []);
+    },
+  });
+}
