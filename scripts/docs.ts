@@ -9,7 +9,7 @@ import { phases } from "../phases/manifest.ts";
 import { plugins } from "../plugins/manifest.ts";
 import { ERROR_CODES, EXIT_CODES } from "../core/engine/error_codes.ts";
 import { formatDuration } from "../core/config/duration.ts";
-import { TIMEOUTS } from "../core/config/timeouts.ts";
+import { endless, type TimeoutName, TIMEOUTS } from "../core/config/timeouts.ts";
 import { BUILD } from "../core/build_facts.ts";
 import { buildProgram } from "../core/cli/command_line.ts";
 import { JOIN_FLAGS } from "../core/cli/join_flag_table.ts";
@@ -56,14 +56,19 @@ ${
 
 ### Deadlines: \`--timeout name=duration\`
 
-Durations are written as Go writes them: \`90s\`, \`5m0s\`, \`1h30m\`.
+Durations are written as Go writes them: \`90s\`, \`5m0s\`, \`1h30m\`. Where 0 has a meaning, it waits without end.
 
 ${
     table(
-      ["Name", "How long to wait", "Default"],
+      ["Name", "How long to wait", "Default", "0"],
       Object.entries(TIMEOUTS).map((
         [name, { means, ms }],
-      ) => [`\`${name}\``, means, formatDuration(ms)]),
+      ) => [
+        `\`${name}\``,
+        means,
+        formatDuration(ms),
+        endless(name as TimeoutName) ?? "refused",
+      ]),
     )
   }
 

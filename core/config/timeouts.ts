@@ -2,23 +2,50 @@ import { JoinError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
 import { parseDuration } from "./duration.ts";
 
-/** Names and defaults of all waits, in ms; the names are kubeadm's where it has one. */
+/** One wait: its default in ms, and what it is for. */
+interface Wait {
+  readonly ms: number;
+  readonly means: string;
+  /** What it is with 0; without it, 0 is refused. */
+  readonly zero?: string;
+}
+
+/** Names and defaults of all waits; the names are kubeadm's where it has one. */
 export const TIMEOUTS = {
-  discovery: { ms: 300_000, means: "until the cluster is found and verified" },
+  discovery: {
+    ms: 300_000,
+    means: "until the cluster is found and verified",
+    zero: "until it is there",
+  },
   kubernetesAPICall: {
     ms: 60_000,
     means: "for a call to the API server, its repetitions included",
   },
-  tlsBootstrap: { ms: 300_000, means: "until the certificate is approved and issued" },
+  tlsBootstrap: {
+    ms: 300_000,
+    means: "until the certificate is approved and issued",
+    zero: "as long as the token lives",
+  },
   kubeletHealthCheck: { ms: 240_000, means: "until the kubelet answers /healthz" },
-  nodeRegistration: { ms: 300_000, means: "until the Node is there, or Ready with --wait=ready" },
-} as const;
+  nodeRegistration: {
+    ms: 300_000,
+    means: "until the Node is there, or Ready with --wait=ready",
+    zero: "as long as the kubelet runs",
+  },
+} as const satisfies Record<string, Wait>;
 
 export type TimeoutName = keyof typeof TIMEOUTS;
+/** In ms; Infinity for a wait without end. */
 export type Timeouts = Readonly<Record<TimeoutName, number>>;
 
+/** What a wait is with 0; undefined where 0 is refused. */
+export function endless(name: TimeoutName): string | undefined {
+  const wait: Wait = TIMEOUTS[name];
+  return wait.zero;
+}
+
 /**
- * Reads `name=duration` settings over the defaults.
+ * Reads `name=duration` settings over the defaults. Where a wait may be without end, 0 asks for that.
  *
  * @throws JoinError `timeout-malformed`
  */
@@ -39,13 +66,16 @@ export function readTimeouts(settings: readonly string[]): Timeouts {
       });
     }
     const ms = parseDuration(text);
-    if (ms === undefined || ms <= 0) {
+    const mayBeZero = endless(name as TimeoutName) !== undefined;
+    if (ms === undefined || ms < 0 || (ms === 0 && !mayBeZero)) {
       throw new JoinError(
         "timeout-malformed",
-        `Cannot use "${text}" as timeout ${name}: it is not a duration above zero`,
+        `Cannot use "${text}" as timeout ${name}: it is not a duration${
+          mayBeZero ? ", or 0 to wait without end" : " above zero"
+        }`,
       );
     }
-    timeouts[name] = ms;
+    timeouts[name] = ms === 0 ? Infinity : ms;
   }
   return timeouts as Record<TimeoutName, number>;
 }

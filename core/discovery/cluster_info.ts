@@ -4,7 +4,7 @@ import type { HttpsResponse } from "../host/types.ts";
 import { ConfigMap, readObject, readStatus } from "../kube/objects.ts";
 import { clockAheadOf } from "../node/clock_skew.ts";
 import { statusError } from "../kube/status_error.ts";
-import { backoff, isTransient } from "../kube/transient.ts";
+import { createBackoff, isTransient } from "../kube/transient.ts";
 
 /** Where every kubeadm cluster publishes how to find it, for anybody to read. */
 export const CLUSTER_INFO_PATH = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
@@ -47,17 +47,18 @@ export async function readClusterInfo(
   options: ReadOptions,
 ): Promise<ClusterInfo> {
   const { clock, signal, timeoutMs } = options;
+  const backoff = createBackoff();
   return await retry(async (leftMs) => parseClusterInfo(await send(Math.min(10_000, leftMs))), {
     clock,
     signal,
     deadlineMs: timeoutMs,
-    pause(error, tries, elapsedMs) {
+    pause(error, _tries, elapsedMs) {
       if (options.isFinal?.(error)) return undefined;
       const settling = error.code === "cluster-info-forbidden" ||
         error.code === "cluster-info-missing";
       if (settling ? elapsedMs > SETTLING_MS : !isTransient(error)) return undefined;
       options.waiting(error.message);
-      return backoff(error, tries);
+      return backoff.after(error);
     },
   });
 }

@@ -2,7 +2,7 @@ import { JoinError } from "../engine/errors.ts";
 import { retry } from "../engine/retry.ts";
 import type { HttpsResponse } from "../host/types.ts";
 import { statusError } from "../kube/status_error.ts";
-import { backoff, isTransient } from "../kube/transient.ts";
+import { createBackoff, isTransient } from "../kube/transient.ts";
 import type { DiscoverContext, DownloadOptions } from "./contract.ts";
 import { shownUrl } from "./source.ts";
 
@@ -26,14 +26,15 @@ export async function download(
   wanted: Download,
   ctx: Pick<DiscoverContext, "download" | "clock" | "signal" | "timeoutMs" | "waiting">,
 ): Promise<string> {
+  const backoff = createBackoff();
   return await retry((leftMs) => follow(wanted, leftMs, ctx).catch(rephrase), {
     clock: ctx.clock,
     signal: ctx.signal,
     deadlineMs: ctx.timeoutMs,
-    pause(error, tries) {
+    pause(error) {
       if (!isTransient(error)) return undefined;
       ctx.waiting(`the discovery file at ${new URL(wanted.url).host}`, error.message);
-      return backoff(error, tries);
+      return backoff.after(error);
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { JoinContext } from "../context.ts";
+import { shownDeadline } from "../engine/deadline.ts";
 import type { DiscoverContext } from "./contract.ts";
 import { runCredentialPlugin } from "./run_credential_plugin.ts";
 
@@ -41,7 +42,7 @@ export function pluginContext(ctx: Surroundings): DiscoverContext {
         phase: "discovery",
         what,
         reason,
-        deadlineMs: options.timeouts.discovery,
+        ...shownDeadline(options.timeouts.discovery),
       }),
     warn: (text, hint) => emit({ kind: "note", level: "warning", text, hint }),
   };

@@ -7,6 +7,11 @@ export interface DeadlineOptions {
   onTimeout: () => JoinError;
 }
 
+/** A deadline as events have it: a wait without end has none. */
+export function shownDeadline(ms: number): { deadlineMs?: number } {
+  return Number.isFinite(ms) ? { deadlineMs: ms } : {};
+}
+
 /**
  * Runs an action that may take at most `ms`. Its signal is aborted, with the error of `onTimeout` as the
  * reason, when the time is over; also when `options.signal` is.

@@ -11,19 +11,28 @@ export interface ServerAccess {
 export interface Servers {
   readonly count: number;
   current(): ServerAccess;
-  /** This one has failed: the next is asked from now on, unless somebody else saw that before. */
-  failed(server: ServerAccess): void;
+  /**
+   * This one has failed: the next is asked from now on, unless somebody else saw that before.
+   *
+   * @param atMs when, by the clock of who says so
+   */
+  failed(server: ServerAccess, atMs?: number): void;
+  /** When this one failed last; undefined if it never did. */
+  failedAtMs(server: ServerAccess): number | undefined;
 }
 
 /** @param list the preferred server first; at least one */
 export function createServers(list: readonly [ServerAccess, ...ServerAccess[]]): Servers {
   let index = 0;
+  const failures = new Map<ServerAccess, number>();
   const current = (): ServerAccess => list[index % list.length] ?? list[0];
   return {
     count: list.length,
     current,
-    failed(server) {
+    failed(server, atMs) {
+      if (atMs !== undefined) failures.set(server, atMs);
       if (server === current()) index++;
     },
+    failedAtMs: (server) => failures.get(server),
   };
 }

@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { JoinError } from "../engine/errors.ts";
 import type { Emit } from "../engine/events.ts";
 import { watchConnection } from "./connection_steps.ts";
-import { createAgents } from "./https_agent.ts";
+import { createAgents, dropIdle } from "./https_agent.ts";
 import { readBody, readLines } from "./https_body.ts";
 import { networkError } from "./network_error.ts";
 import type { TunnelOptions } from "./proxy_tunnel.ts";
@@ -58,6 +58,7 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
       if (request.onConnection !== undefined) watchConnection(sent, request.onConnection);
       const timer = setTimeout(() => {
         sent.destroy();
+        dropIdle(agent);
         gone.abort();
         reject(
           new JoinError(
@@ -118,6 +119,23 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
     }
   }
 
+  /** A stream that breaks off has an event of its own: its request was reported as a good one. */
+  async function* watched(
+    request: HttpsRequest,
+    lines: AsyncIterable<string>,
+  ): AsyncGenerator<string> {
+    const began = clock.elapsedMs();
+    try {
+      yield* lines;
+    } catch (error) {
+      if (error instanceof JoinError) {
+        const ms = roundMs(clock.elapsedMs() - began);
+        emit({ kind: "request", method: request.method, url: request.url, error: error.code, ms });
+      }
+      throw error;
+    }
+  }
+
   return {
     request: (request) =>
       reported(request, async (): Promise<HttpsResponse> => {
@@ -141,8 +159,9 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
         const text = status === 200 ? "" : await readBody(request, sent, response, 10_000);
         return {
           status,
+          headers: toHeaders(response),
           text,
-          lines: () => readLines(request, response),
+          lines: () => watched(request, readLines(request, response)),
           [Symbol.asyncDispose]: () => {
             sent.destroy();
             return Promise.resolve();

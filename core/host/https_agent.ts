@@ -60,6 +60,13 @@ export function createAgents(root: string): Agents {
   };
 }
 
+/** Where one connection was forgotten on the way, those that lie idle beside it were too. */
+export function dropIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets ?? {})) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
+}
+
 /** Never the empty text: to node:https that is no list, and would mean the public roots. */
 function rootsOf(pem: string | undefined, root: string): string {
   if (pem === undefined) return systemRoots(root);

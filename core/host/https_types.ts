@@ -65,6 +65,7 @@ export interface HttpsResponse {
 
 export interface LineStream extends AsyncDisposable {
   readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** Lines of a 200 answer as they come; ends when the server ends. Others have their `text`. */
   lines(): AsyncIterable<string>;

@@ -130,12 +130,17 @@ export function journalServices(
   };
 }
 
+/** A review is sent as if it were to be created, and nothing is kept of it. */
+function isQuestion({ url }: HttpsRequest): boolean {
+  return url.endsWith("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
+}
+
 /** Requests that change the cluster are in the journal first; reads are not. */
 export function journalHttps(https: Https, { ledger }: Pick<Journaling, "ledger">): Https {
   return {
     ...https,
     async request(request: HttpsRequest) {
-      if (request.method === "GET") return await https.request(request);
+      if (request.method === "GET" || isQuestion(request)) return await https.request(request);
       const { method, url } = request;
       const seq = await ledger.intend({ kind: "request", method, url });
       const response = await https.request(request);

@@ -6,7 +6,7 @@ import type { Clock, Https, HttpsResponse, LineStream } from "../host/types.ts";
 import type { TrustedCa } from "../trust/ca.ts";
 import type { Credential } from "../trust/proposal.ts";
 import { statusError } from "./status_error.ts";
-import { backoff, isTransient } from "./transient.ts";
+import { createBackoff, isTransient } from "./transient.ts";
 
 /** A verified cluster's API servers, and what we show them. */
 export interface ApiAccess {
@@ -28,6 +28,12 @@ export interface ApiOptions {
 /** One request's own share of the whole, as kubeadm has it. */
 const REQUEST_MS = 10_000;
 
+/**
+ * An API server that has just been started answers before it knows its tokens, roles and nodes: so long
+ * after a failure its refusals are not believed yet.
+ */
+const SETTLING_MS = 10_000;
+
 export interface Api {
   /**
    * Sends a request until it gets an answer that is not "later" (429, 5xx, broken connection). Only for
@@ -39,6 +45,8 @@ export interface Api {
   /** Opens a watch. Any answer but 200 is an error. */
   watch(path: string, what: string, signal: AbortSignal): Promise<LineStream>;
 }
+
+type Answer = Pick<HttpsResponse, "status" | "text" | "headers">;
 
 export interface ApiRequest {
   method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -63,26 +71,50 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
   const trust = { kind: "ca", ca: access.ca } as const;
 
   /** Sends to the server that is asked at the moment; when it fails, the next one is. */
-  async function send<T extends { status: number }>(
+  async function send<T extends Answer>(
     to: (server: ServerAccess) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<T & { settling: boolean }> {
     const server = servers.current();
     try {
       const response = await to(server);
-      if (response.status >= 500) servers.failed(server);
-      return response;
+      const failedAt = servers.failedAtMs(server);
+      const settling = failedAt !== undefined && clock.elapsedMs() - failedAt < SETTLING_MS;
+      if (response.status >= 500) servers.failed(server, clock.elapsedMs());
+      return { ...response, settling };
     } catch (error) {
-      if (isElsewhere(error) || isPassing(error)) servers.failed(server);
+      if (isElsewhere(error) || isPassing(error)) servers.failed(server, clock.elapsedMs());
       throw error;
     }
   }
 
+  /** A stream that breaks off is a failure of its server. */
+  async function* untilBroken(
+    lines: AsyncIterable<string>,
+    server: ServerAccess,
+  ): AsyncGenerator<string> {
+    try {
+      yield* lines;
+    } catch (error) {
+      if (isPassing(error)) servers.failed(server, clock.elapsedMs());
+      throw error;
+    }
+  }
+
+  /** What an answer is if it is no use yet; undefined for one to go by. */
+  function notYet(response: Answer & { settling: boolean }, what: string): JoinError | undefined {
+    const { status, settling } = response;
+    if (status === 429 || status >= 500) return statusError(response, what);
+    if (!settling || (status !== 401 && status !== 403)) return undefined;
+    const { code, message, cause, detail } = statusError(response, what);
+    return new JoinError(code, message, { cause, detail: { ...detail, settling } });
+  }
+
   /** At the first server that can be asked: none is asked twice. */
-  async function atOne<T extends { status: number }>(
+  async function atOne<T extends Answer>(
     what: string,
     to: (server: ServerAccess) => Promise<T>,
     limit: AbortSignal,
-  ): Promise<T> {
+  ): Promise<T & { settling: boolean }> {
     for (let tries = 1;; tries++) {
       try {
         return await send(to);
@@ -97,6 +129,7 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
 
   return {
     call({ method, path, body, contentType }, what) {
+      const backoff = createBackoff();
       return retry(
         async (leftMs) => {
           const response = await send(({ url, route }) =>
@@ -112,7 +145,8 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
               signal,
             })
           );
-          if (response.status === 429 || response.status >= 500) throw statusError(response, what);
+          const refusal = notYet(response, what);
+          if (refusal !== undefined) throw refusal;
           return response;
         },
         {
@@ -123,25 +157,27 @@ export function createApi(access: ApiAccess, options: ApiOptions): Api {
             const untried = tries < servers.count;
             if (!isTransient(error) && !(untried && isElsewhere(error))) return undefined;
             options.onRetry?.(what, error, servers.current().url);
-            return untried ? 0 : backoff(error, tries);
+            return untried ? 0 : backoff.after(error);
           },
         },
       );
     },
     async watch(path, what, watchSignal) {
-      const stream = await atOne(what, ({ url, route }) =>
-        https.stream({
+      const stream = await atOne(what, async (server) => {
+        const opened = await https.stream({
           method: "GET",
-          url: url + path,
-          route,
+          url: server.url + path,
+          route: server.route,
           trust,
           ...access.credential,
           timeoutMs: REQUEST_MS,
           signal: watchSignal,
-        }), watchSignal);
+        });
+        return { ...opened, lines: () => untilBroken(opened.lines(), server) };
+      }, watchSignal);
       if (stream.status === 200) return stream;
       await stream[Symbol.asyncDispose]();
-      throw statusError({ status: stream.status, text: stream.text, headers: {} }, what);
+      throw notYet(stream, what) ?? statusError(stream, what);
     },
   };
 }

@@ -77,6 +77,7 @@ export function requestWatchPath(request: SubmittedRequest, seconds: number): st
     fieldSelector: `metadata.name=${request.name}`,
     watch: "true",
     resourceVersion: request.resourceVersion,
+    allowWatchBookmarks: "true",
     timeoutSeconds: String(seconds),
   });
   return `${collection(request.version)}?${query}`;

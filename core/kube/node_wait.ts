@@ -2,8 +2,8 @@ import { toJoinError } from "../engine/errors.ts";
 import type { Clock } from "../host/types.ts";
 import type { Api } from "./api.ts";
 import { Node, readValue } from "./objects.ts";
-import { backoff, isTransient } from "./transient.ts";
-import { followWatch, pauseAfterWatch, WATCH_SECONDS } from "./watch.ts";
+import { createBackoff, isTransient } from "./transient.ts";
+import { createWatcher, WATCH_SECONDS } from "./watch.ts";
 
 export interface NodeWait {
   clock: Clock;
@@ -24,10 +24,15 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
     timeoutSeconds: String(WATCH_SECONDS),
   });
   const path = `/api/v1/nodes?${query}`;
-  for (let failures = 0, quiet = 0;;) {
+  const backoff = createBackoff();
+  const watcher = createWatcher(api, {
+    clock: wait.clock,
+    signal: wait.signal,
+    onOpen: () => backoff.reset(),
+  });
+  for (;;) {
     try {
-      const node = await followWatch(api, path, `watching Node ${name}`, wait, (event) => {
-        failures = quiet = 0;
+      const end = await watcher.follow(path, `watching Node ${name}`, (event) => {
         if (event.type === "DELETED") return undefined;
         const node = readValue(Node, event.object, "a watch event");
         const verdict = wait.judge(node);
@@ -35,8 +40,8 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
         wait.onState?.(verdict);
         return undefined;
       });
-      if (node !== undefined) return node;
-      await wait.clock.sleep(pauseAfterWatch(quiet++), wait.signal);
+      if (end.kind === "found") return end.value;
+      await wait.clock.sleep(end.pauseMs, wait.signal);
     } catch (thrown) {
       wait.signal.throwIfAborted();
       const error = toJoinError(thrown);
@@ -44,7 +49,7 @@ export async function awaitNode(api: Api, name: string, wait: NodeWait): Promise
         error.code === "token-rejected";
       if (!passing) throw error;
       wait.onState?.(error.message);
-      await wait.clock.sleep(backoff(error, ++failures), wait.signal);
+      await wait.clock.sleep(backoff.after(error), wait.signal);
     }
   }
 }

@@ -40,6 +40,8 @@ export const CertificateSigningRequest = z.object({
     request: z.string(),
     signerName: z.optional(z.string()),
     usages: z.optional(z.array(z.string())),
+    username: z.optional(z.string()),
+    groups: z.optional(z.array(z.string())),
   }),
   status: z.optional(z.object({
     conditions: z.optional(z.array(condition)),

@@ -54,8 +54,13 @@ export function statusError(
   }
 }
 
-/** Retry-After in seconds (RFC 9110 §10.2.3), as the API server sends it. */
+/**
+ * Retry-After (RFC 9110 §10.2.3): seconds, as the API server sends it, or a date, as proxies may. A date is
+ * read by the clock of whoever wrote it.
+ */
 function retryAfter(headers: Readonly<Record<string, string>>): { retryAfterMs?: number } {
-  const seconds = Number(headers["retry-after"] ?? NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
+  const text = headers["retry-after"] ?? "";
+  if (/^\d+$/.test(text)) return { retryAfterMs: Number(text) * 1000 };
+  const ms = Date.parse(text) - Date.parse(headers.date ?? "");
+  return ms >= 0 && /GMT$/.test(text) ? { retryAfterMs: ms } : {};
 }

@@ -1,5 +1,5 @@
 import type { JoinContext } from "../../core/context.ts";
-import { within } from "../../core/engine/deadline.ts";
+import { shownDeadline, within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import { type Api, createApi } from "../../core/kube/api.ts";
@@ -39,7 +39,13 @@ export async function awaitRegistration(
   const deadlineMs = options.timeouts.nodeRegistration;
   let last: string | undefined;
   const began = clock.elapsedMs();
-  emit({ kind: "waiting", phase: "finalize", what, deadlineMs });
+  const waiting = {
+    kind: "waiting",
+    phase: "finalize",
+    what,
+    ...shownDeadline(deadlineMs),
+  } as const;
+  emit(waiting);
   await within(deadlineMs, {
     clock,
     signal: ctx.signal,
@@ -61,7 +67,7 @@ export async function awaitRegistration(
       judge: (node) => complete(node) ?? stale(node, identity) ?? (ready ? readiness(node) : true),
       onState(reason) {
         last = reason;
-        emit({ kind: "waiting", phase: "finalize", what, reason, deadlineMs });
+        emit({ ...waiting, reason });
       },
     }));
   emit({ kind: "waited", phase: "finalize", what, ms: clock.elapsedMs() - began });

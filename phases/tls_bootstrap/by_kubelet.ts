@@ -1,5 +1,5 @@
 import type { JoinContext } from "../../core/context.ts";
-import { within } from "../../core/engine/deadline.ts";
+import { shownDeadline, within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import { DryRunEnd } from "../../core/engine/runner.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
@@ -40,7 +40,7 @@ export async function bootstrapByKubelet(
   try {
     await files.write(PATHS.bootstrapConf, conf.reveal(), { mode: 0o600, secret: true });
     await host.services.restart("kubelet", ctx.signal);
-    emit({ kind: "waiting", phase: "tls-bootstrap", what, deadlineMs });
+    emit({ kind: "waiting", phase: "tls-bootstrap", what, ...shownDeadline(deadlineMs) });
     const identity = await within(
       deadlineMs,
       {

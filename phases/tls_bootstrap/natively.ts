@@ -1,19 +1,15 @@
 import type { JoinContext } from "../../core/context.ts";
-import { within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import type { Api } from "../../core/kube/api.ts";
-import { awaitCertificate } from "../../core/kube/certificate_wait.ts";
-import { submitRequest, type SubmittedRequest } from "../../core/kube/certificate_signing.ts";
+import { submitRequest } from "../../core/kube/certificate_signing.ts";
 import { storeIdentity } from "../../core/node/identity_store.ts";
 import { PATHS } from "../../core/node/paths.ts";
 import { createNodeRequest, NODE_CLIENT_USAGES } from "../../core/trust/certificate_request.ts";
 import { checkIssued } from "../../core/trust/issued.ts";
 import { generateNodeKey, type NodeKey, parseNodeKey } from "../../core/trust/node_key.ts";
-import { keyFingerprint, requestName } from "../../core/trust/request_name.ts";
-
-/** An approver that runs by itself answers within this time; after it, a person is asked. */
-const QUICK_MS = 300;
+import { requestName } from "../../core/trust/request_name.ts";
+import { awaitIssue } from "./await_issue.ts";
 
 /** Key, request, certificate, files: with the token in memory only. */
 export async function bootstrapNatively(
@@ -59,60 +55,4 @@ async function ownKey({ host }: JoinContext): Promise<NodeKey> {
   await host.files.makeDirectory(PATHS.kubeletPki, 0o755);
   await host.files.write(PATHS.clientKeyPending, key.pem.reveal(), { mode: 0o600, secret: true });
   return key;
-}
-
-async function awaitIssue(
-  api: Api,
-  submitted: SubmittedRequest,
-  key: NodeKey,
-  ctx: JoinContext,
-): Promise<string> {
-  const { clock, emit, signal, options } = ctx;
-  const began = clock.elapsedMs();
-  const what = `approval of ${submitted.name}`;
-  const deadlineMs = options.timeouts.tlsBootstrap;
-  const approve = `kubectl certificate approve ${submitted.name}`;
-  const issued = new AbortController();
-  let announced = false;
-  const announcement = clock.sleep(QUICK_MS, AbortSignal.any([signal, issued.signal])).then(() => {
-    announced = true;
-    emit({
-      kind: "csr",
-      name: submitted.name,
-      keyFingerprint: keyFingerprint(key.publicKey),
-      approve,
-    });
-    emit({ kind: "waiting", phase: "tls-bootstrap", what, deadlineMs });
-  }, () => {});
-  try {
-    return await within(deadlineMs, {
-      clock,
-      signal,
-      onTimeout: () =>
-        new JoinError(
-          "csr-timeout",
-          `Nobody approved and signed ${submitted.name} within ${deadlineMs / 1000} s`,
-          {
-            hint:
-              `approve it (\`${approve}\`) and run the same command again: it goes on with the same request`,
-            detail: { csr: submitted.name },
-          },
-        ),
-    }, (limited) =>
-      awaitCertificate(api, submitted, {
-        clock,
-        signal: limited,
-        onState(reason) {
-          if (announced) {
-            emit({ kind: "waiting", phase: "tls-bootstrap", what, reason, deadlineMs });
-          }
-        },
-      }));
-  } finally {
-    issued.abort();
-    await announcement;
-    if (announced) {
-      emit({ kind: "waited", phase: "tls-bootstrap", what, ms: clock.elapsedMs() - began });
-    }
-  }
 }

@@ -23,7 +23,13 @@ function showing(...times: string[]): Api {
       yield JSON.stringify({ type: "MODIFIED", object: node(time) });
     }
   }
-  const stream = { status: 200, text: "", lines, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const stream = {
+    status: 200,
+    headers: {},
+    text: "",
+    lines,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
   return {
     watch: () => Promise.resolve(stream),
     call: () => Promise.reject(new Error("not asked")),

@@ -4,6 +4,7 @@ import { phases } from "../../phases/manifest.ts";
 import { startControlPlane } from "../support/control_plane/mod.ts";
 import { createAuthority } from "../support/pki.ts";
 import { failsWith } from "../core/kit/errors.ts";
+import { recorder } from "../core/kit/events.ts";
 import { fakeServices, flagsFor, joining } from "../core/kit/joining.ts";
 import { bootstrap, machine } from "./bootstrapping.ts";
 
@@ -53,6 +54,50 @@ Deno.test("tls-bootstrap goes on with the same key and request after a timeout",
   assert.deepEqual(cluster.csrNames(), [name]);
   const { [PATHS.clientCurrent]: link = "" } = await root.tree();
   assert.ok((await root.text(link.replace("link → ", ""))).endsWith(key));
+});
+
+Deno.test("tls-bootstrap waits without end when told so, until the token ends, and a new one goes on with the request", async () => {
+  await using root = await machine();
+  await using cluster = await startControlPlane({
+    issuance: { policy: "hold" },
+    tokens: [{ token: "abcdef.0123456789abcdef" }, { token: "bcdefg.0123456789abcdef" }],
+  });
+  const record = recorder();
+  const run = (token: string) =>
+    joining({
+      root: root.path,
+      phases,
+      flags: flagsFor(cluster, {
+        token,
+        skipPhases: ["preflight", "finalize"],
+        timeout: ["tlsBootstrap=0", "kubernetesAPICall=900ms"],
+      }),
+      services: fakeServices(),
+      record,
+    });
+  const first = run(cluster.token);
+  first.catch(() => {});
+  const name = await cluster.firstCsr();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(record.of("waiting").at(-1)?.deadlineMs, undefined);
+  cluster.tokens.remove("abcdef");
+  await cluster.goDown();
+  await cluster.comeUp();
+  const error = await failsWith("token-ended", () => first);
+  assert.ok(error.hint.includes(`kubectl certificate approve ${name}`));
+  cluster.approve(name);
+  assert.ok((await run("bcdefg.0123456789abcdef")).ok);
+  assert.deepEqual(cluster.csrNames(), [name]);
+});
+
+Deno.test("tls-bootstrap says that an approved request was not signed in time", async () => {
+  await using root = await machine();
+  const { error } = await bootstrap(root, {
+    options: { issuance: { policy: "approve-never-sign" } },
+  });
+  const { message, hint } = await failsWith("csr-timeout", () => Promise.reject(error));
+  assert.match(message, /was approved, but not signed/);
+  assert.match(hint, /kube-controller-manager/);
 });
 
 Deno.test("tls-bootstrap names request, fingerprint and command when a person has to approve", async () => {

@@ -1,4 +1,4 @@
-import { TIMEOUTS } from "../timeouts.ts";
+import { endless, TIMEOUTS } from "../timeouts.ts";
 import { formatDuration } from "../duration.ts";
 import type { Field } from "./field.ts";
 
@@ -9,7 +9,7 @@ const DEADLINES: readonly Field[] = [
   ...(["discovery", "kubernetesAPICall", "tlsBootstrap", "kubeletHealthCheck"] as const).map(
     (name): Field => ({
       path: `timeouts.${name}`,
-      type: "duration",
+      type: endless(name) === undefined ? "duration" : "duration-or-zero",
       since: "v1beta4",
       means: TIMEOUTS[name].means,
       use: { kind: "timeout", name },

@@ -122,6 +122,22 @@ export const TYPES = {
       pattern: "^\\+?(?=.*[1-9])(([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$",
     },
   },
+  "duration-or-zero": {
+    read(node, fail) {
+      const value = readText(node, fail);
+      if (value === undefined) return undefined;
+      const ms = parseDuration(value);
+      if (ms !== undefined && ms >= 0) return value;
+      return void fail(
+        node,
+        `"${value}" is not a duration, as in 5m0s, or 0s to wait without end${lacksUnit(value)}`,
+      );
+    },
+    schema: {
+      type: "string",
+      pattern: "^\\+?(0|(([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$",
+    },
+  },
   "boolean": {
     read(node, fail) {
       if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;

@@ -8,6 +8,12 @@ export const CLUSTER_ERRORS = {
     hint:
       "it expired, was deleted, or lacks the usage `authentication`: `kubeadm token create --print-join-command` makes a new one",
   },
+  "token-ended": {
+    exit: 6,
+    means: "the token ended while its certificate request waited for approval",
+    hint:
+      "approve the request and run the same command with a new token: it goes on with the same key and request",
+  },
   "request-forbidden": {
     exit: 6,
     means: "the cluster does not allow this node something that a join needs",

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { readTimeouts, TIMEOUTS } from "../../../core/config/timeouts.ts";
+import {
+  endless,
+  readTimeouts,
+  type TimeoutName,
+  TIMEOUTS,
+} from "../../../core/config/timeouts.ts";
 import { throwsWith } from "../kit/errors.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -16,6 +21,19 @@ Deno.test("readTimeouts() takes settings; the last of a name counts", () => {
   assert.equal(timeouts.nodeRegistration, TIMEOUTS.nodeRegistration.ms);
 });
 
+Deno.test("readTimeouts() takes 0 for a wait without end, where there may be one", () => {
+  const names = Object.keys(TIMEOUTS) as TimeoutName[];
+  assert.deepEqual(names.filter((name) => endless(name) !== undefined), [
+    "discovery",
+    "tlsBootstrap",
+    "nodeRegistration",
+  ]);
+  const timeouts = readTimeouts(["tlsBootstrap=0", "discovery=0s", "nodeRegistration=0m0s"]);
+  assert.equal(timeouts.tlsBootstrap, Infinity);
+  assert.equal(timeouts.discovery, Infinity);
+  assert.equal(timeouts.nodeRegistration, Infinity);
+});
+
 Deno.test.each<[string, RegExp, RegExp?]>([
   ["discovry=30s", /no timeout "discovry"/, /did you mean discovery\?/],
   ["Discovery=30s", /no timeout "Discovery"/, /did you mean discovery\?/],
@@ -25,8 +43,9 @@ Deno.test.each<[string, RegExp, RegExp?]>([
   ["discovery", /"" as timeout discovery/],
   ["discovery=", /"" as timeout discovery/],
   ["discovery=30", /"30" as timeout/],
-  ["discovery=0s", /above zero/],
-  ["discovery=-1s", /above zero/],
+  ["kubernetesAPICall=0s", /above zero/],
+  ["kubeletHealthCheck=0", /above zero/],
+  ["discovery=-1s", /or 0 to wait without end/],
   ["discovery=soon", /"soon"/],
   ["discovery=30s=1", /discovery/],
   ["discovery = 30s", /discovery/],

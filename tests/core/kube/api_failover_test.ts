@@ -3,7 +3,7 @@ import { createServers, type ServerAccess } from "../../../core/engine/servers.t
 import { createClock } from "../../../core/host/clock.ts";
 import { createHttps } from "../../../core/host/https.ts";
 import { type Api, createApi } from "../../../core/kube/api.ts";
-import { followWatch } from "../../../core/kube/watch.ts";
+import { createWatcher } from "../../../core/kube/watch.ts";
 import { trustSigned } from "../../../core/trust/ca.ts";
 import { Secret } from "../../../core/trust/secret.ts";
 import { startBlackHole } from "../../support/black_hole.ts";
@@ -199,7 +199,7 @@ Deno.test.each<{ what: string; break: (one: ControlPlane) => unknown; code: stri
   // A bootstrap token may not watch Nodes: who says so is a server of the cluster.
   await failsWith(
     "request-forbidden",
-    () => followWatch(client.api, WATCH, "watching Node n1", client, ({ type }) => type),
+    () => createWatcher(client.api, client).follow(WATCH, "watching Node n1", ({ type }) => type),
   );
   assert.deepEqual(client.retries, [`${code} → ${two.url}`]);
   assert.deepEqual(one.requests, []);

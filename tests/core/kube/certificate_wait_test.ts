@@ -18,6 +18,7 @@ const CERTIFICATE = /^-----BEGIN CERTIFICATE-----/;
 async function waiting(
   options: ControlPlaneOptions,
   act: (cluster: ControlPlane, name: string) => unknown = () => {},
+  { watchSeconds }: { watchSeconds?: number } = {},
 ) {
   await using cluster = await startControlPlane(options);
   using client = clientOf(cluster, { timeoutMs: 2000 });
@@ -27,12 +28,13 @@ async function waiting(
     pem,
     usages: NODE_CLIENT_USAGES,
   });
-  const states: string[] = [];
+  const states: (string | undefined)[] = [];
   const { clock, signal } = client;
   const watching = awaitCertificate(client.api, submitted, {
     clock,
     signal,
     onState: (state) => states.push(state),
+    ...(watchSeconds === undefined ? {} : { watchSeconds }),
   });
   watching.catch(() => {});
   await act(cluster, submitted.name);
@@ -161,14 +163,39 @@ Deno.test("awaitCertificate() takes an answer 410 for a reason to start over", a
 });
 
 Deno.test("awaitCertificate() says when the token ends while it waits", async () => {
-  const error = await failsWith("token-rejected", () =>
+  const error = await failsWith("token-ended", () =>
     waiting(hold, async (cluster) => {
       await soon();
       cluster.tokens.remove("abcdef");
-      await cluster.goDown();
-      await cluster.comeUp();
-    }));
-  assert.match(error.message, /credential/);
+    }, { watchSeconds: 1 }));
+  assert.match(error.message, /token with which mine was requested/);
+  assert.match(error.hint, /kubectl certificate approve mine.*new token/);
+  assert.deepEqual(error.detail, { csr: "mine" });
+});
+
+Deno.test("awaitCertificate() does not believe a server that refuses its token while it wakes up", async () => {
+  const { certificate, states, requests } = await waiting(hold, async (cluster, name) => {
+    await soon();
+    await cluster.goDown();
+    await soon();
+    cluster.faults.add({ kind: "status", status: 401 }, { times: 2 });
+    cluster.faults.add({ kind: "status", status: 403 }, { times: 1 });
+    cluster.approve(name);
+    await cluster.comeUp();
+  });
+  assert.match(certificate, CERTIFICATE);
+  assert.match(states[0] ?? "", /trying again/);
+  assert.ok(requests.filter((request) => request.endsWith("/mine")).length >= 4);
+});
+
+Deno.test("awaitCertificate() goes on from where a watch ended, with one request", async () => {
+  const { certificate, requests } = await waiting(hold, async (cluster, name) => {
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    cluster.approve(name);
+  }, { watchSeconds: 1 });
+  assert.match(certificate, CERTIFICATE);
+  assert.equal(requests.filter((request) => request.includes("watch=true")).length, 2);
+  assert.equal(requests.length, 3, requests.join("\n"));
 });
 
 Deno.test("awaitCertificate() stops when it is aborted", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { JoinError } from "../../../core/engine/errors.ts";
 import { ConfigMap, Node, readObject, readStatus } from "../../../core/kube/objects.ts";
 import { statusError } from "../../../core/kube/status_error.ts";
-import { backoff, isTransient } from "../../../core/kube/transient.ts";
+import { createBackoff, isTransient } from "../../../core/kube/transient.ts";
 import { throwsWith } from "../kit/errors.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -31,9 +32,13 @@ Deno.test.each([
   { header: "3", is: 3000 },
   { header: "0", is: 0 },
   { header: "-1", is: undefined },
-  { header: "Wed, 21 Oct 2026 07:28:00 GMT", is: undefined },
+  { header: "Wed, 21 Oct 2026 07:28:00 GMT", is: 5000 },
+  { header: "Wed, 21 Oct 2026 07:27:00 GMT", is: undefined },
+  { header: "2026", is: 2_026_000 },
+  { header: "soon", is: undefined },
 ])("statusError() reads Retry-After $header", ({ header, is }) => {
-  const error = statusError({ status: 429, text: "", headers: { "retry-after": header } }, "it");
+  const headers = { "retry-after": header, "date": "Wed, 21 Oct 2026 07:27:55 GMT" };
+  const error = statusError({ status: 429, text: "", headers }, "it");
   assert.equal(error.detail.retryAfterMs, is);
 });
 
@@ -55,32 +60,43 @@ Deno.test.each(
   assert.equal(isTransient(new JoinError(code, "")), is);
 });
 
-Deno.test("backoff() doubles from a quarter of a second to five", () => {
+Deno.test("createBackoff() keeps its pauses between 150 ms and 5 s, growing, and begins anew", () => {
   const error = new JoinError("server-refused", "");
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 60].map((tries) => backoff(error, tries)), [
-    250,
-    500,
-    1000,
-    2000,
-    4000,
-    5000,
-    5000,
-  ]);
+  const longest = createBackoff(() => 1);
+  assert.deepEqual([1, 2, 3, 4, 5].map(() => longest.after(error)), [450, 1350, 4050, 5000, 5000]);
+  longest.reset();
+  assert.equal(longest.after(error), 450);
+  const shortest = createBackoff(() => 0);
+  assert.deepEqual([1, 2, 3].map(() => shortest.after(error)), [150, 150, 150]);
+});
+
+Deno.test("createBackoff() never leaves its bounds, and sends no two machines at once", () => {
+  const error = new JoinError("server-refused", "");
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+      (throws) => {
+        let index = 0;
+        const backoff = createBackoff(() => throws[index++] ?? 0);
+        for (const _ of throws) {
+          const pause = backoff.after(error);
+          assert.ok(pause >= 150 && pause <= 5000, String(pause));
+        }
+      },
+    ),
+  );
+  const pauses = Array.from({ length: 100 }, () => createBackoff().after(error));
+  assert.ok(new Set(pauses.map(Math.round)).size > 50);
 });
 
 Deno.test.each([
-  { asked: 3000, is: 3000 },
-  { asked: 3_600_000, is: 60_000 },
-])("backoff() follows Retry-After of $asked ms with $is", ({ asked, is }) => {
-  assert.equal(
-    backoff(new JoinError("server-error", "", { detail: { retryAfterMs: asked } }), 1),
-    is,
-  );
-});
-
-Deno.test("backoff() never lets a server make it hammer", () => {
-  const error = new JoinError("server-error", "", { detail: { retryAfterMs: 0 } });
-  assert.ok(backoff(error, 1) >= 100);
+  { asked: 3000, from: 3000, to: 4000 },
+  { asked: 3_600_000, from: 60_000, to: 61_000 },
+  { asked: 0, from: 150, to: 300 },
+])("createBackoff() follows Retry-After of $asked ms with $from to $to", ({ asked, from, to }) => {
+  const error = new JoinError("server-error", "", { detail: { retryAfterMs: asked } });
+  assert.equal(createBackoff(() => 0).after(error), from);
+  assert.equal(createBackoff(() => 1).after(error), to);
 });
 
 Deno.test.each([

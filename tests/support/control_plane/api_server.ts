@@ -143,5 +143,6 @@ export const resourceKeys = {
   configMaps: `/${resources.configMaps.resource}`,
   secrets: `/${resources.secrets.resource}`,
   leases: `${resources.leases.group}/${resources.leases.resource}`,
+  accessReviews: `${resources.accessReviews.group}/${resources.accessReviews.resource}`,
   requests: `${resources.requests.group}/${resources.requests.resource}`,
 } as const;

@@ -2,6 +2,7 @@ import { type Authority, createAuthority } from "../pki.ts";
 import { type Administrator, administrator } from "./administrator.ts";
 import { ObjectStore, RevisionCounter } from "./api/object_store.ts";
 import { resources } from "./api/resources.ts";
+import { accessReviewsApi } from "./api/access_reviews.ts";
 import { certificateRequestsApi } from "./api/certificate_requests.ts";
 import { configMapsApi } from "./api/config_maps.ts";
 import { leasesApi } from "./api/leases.ts";
@@ -112,9 +113,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
           store: nodes,
           nodeRestriction: options.nodeRestriction ?? true,
         }),
-        [resourceKeys.requests]: certificateRequestsApi({ dialect, store: requests }),
+        [resourceKeys.requests]: certificateRequestsApi({ dialect, store: requests, controller }),
         [resourceKeys.configMaps]: configMapsApi({ dialect, clusterInfo, kubeletConfig }),
         [resourceKeys.secrets]: secretsApi({ tokens, secrets }),
+        [resourceKeys.accessReviews]: accessReviewsApi(issuance),
         [resourceKeys.leases]: leasesApi(new ObjectStore(resources.leases, revisions)),
       },
       log,

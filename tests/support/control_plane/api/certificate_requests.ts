@@ -1,3 +1,4 @@
+import type { CertificateController } from "../certificate_controller.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Answer, Call, ResourceApi } from "./call.ts";
 import { commonNameOf, parseRequest } from "./certificate_request.ts";
@@ -14,11 +15,12 @@ import { nodeTokenGroup } from "./tokens.ts";
 export interface CertificateRequestsOptions {
   dialect: Dialect;
   store: ObjectStore;
+  controller: Pick<CertificateController, "approve">;
 }
 
 /** CertificateSigningRequests, for those who may create and see but not decide. */
 export function certificateRequestsApi(
-  { dialect, store }: CertificateRequestsOptions,
+  { dialect, store, controller }: CertificateRequestsOptions,
 ): ResourceApi {
   return function certificateRequests(call: Call): Answer | Promise<Answer> {
     authorize(call);
@@ -52,13 +54,35 @@ export function certificateRequestsApi(
           ...(name === undefined ? {} : { name }),
         };
       }
+      case "update":
+        return { kind: "json", status: 200, body: render(approve(call)) };
       default:
         throw denied(call, resources.requests);
     }
   };
 
+  /** The subresource by which an administrator decides: a condition that is not there yet. */
+  function approve(call: Call): StoredObject {
+    const { metadata, status } = bodyOf(call);
+    const found = store.get(call.name ?? "");
+    const version = isRecord(metadata) ? metadata.resourceVersion : undefined;
+    if (version !== found.metadata.resourceVersion) {
+      throw refuse.conflict(resources.requests, found.metadata.name);
+    }
+    const conditions = isRecord(status) && Array.isArray(status.conditions)
+      ? status.conditions
+      : [];
+    const approved = conditions.some((one) =>
+      isRecord(one) && one.type === "Approved" && one.status === "True"
+    );
+    if (approved) controller.approve(found.metadata.name);
+    return store.get(found.metadata.name);
+  }
+
   function authorize(call: Call): void {
     const { caller } = call;
+    const decides = call.verb === "update" && call.subresource === "approval";
+    if (caller.kind === "administrator" && (decides || call.verb === "get")) return;
     const allowed = caller.kind === "node" || caller.groups.includes(nodeTokenGroup);
     const mayDo = ["create", "get", "list", "watch"].includes(call.verb) &&
       call.subresource === undefined;

@@ -9,6 +9,11 @@ export const resources = {
   nodes: { group: "", resource: "nodes", kind: "Node" },
   configMaps: { group: "", resource: "configmaps", kind: "ConfigMap" },
   secrets: { group: "", resource: "secrets", kind: "Secret" },
+  accessReviews: {
+    group: "authorization.k8s.io",
+    resource: "selfsubjectaccessreviews",
+    kind: "SelfSubjectAccessReview",
+  },
   leases: { group: "coordination.k8s.io", resource: "leases", kind: "Lease" },
   requests: {
     group: "certificates.k8s.io",
