@@ -2,6 +2,7 @@ import { configurationOver } from "./config/configuration_over.ts";
 import { configuredFlags } from "./config/configured_flags.ts";
 import type { JoinFlags } from "./config/join_flags.ts";
 import { readJoinOptions } from "./config/join_options.ts";
+import { readKubeletOptions } from "./config/kubelet_options.ts";
 import { withTokenFile } from "./config/token_file.ts";
 import {
   readWorkerConfiguration,
@@ -54,7 +55,10 @@ export async function join(request: JoinRequest): Promise<Outcome> {
   const caPins = flags.discoveryCa === undefined
     ? []
     : await readCaPins(flags.discoveryCa, host.inputs);
-  const options = readJoinOptions(flags, host.machine.hostName(), caPins);
+  const options = {
+    ...readJoinOptions(flags, host.machine.hostName(), caPins),
+    kubelet: await readKubeletOptions(flags, configuration, { inputs: host.inputs, emit }),
+  };
   const facts = createNodeFacts(host, options, signal);
   await checkRegistration(options, { host, facts, signal });
   const steps = plan(phases, {

@@ -3,11 +3,14 @@ import { fetchKubeletConfiguration } from "../core/kube/kubelet_config_map.ts";
 import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
 import {
   adaptConfiguration,
-  readHealthz,
+  factsOf,
+  readConfiguration,
   RESOLVED_CONF,
 } from "../core/node/kubelet_configuration.ts";
+import { dropInsOf, factsWithDropIns, recallDropIns } from "../core/node/kubelet_drop_ins.ts";
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
 import { meetDemands } from "../core/node/kubelet_demands.ts";
+import type { JsonObject } from "../core/node/patches/json.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
 
@@ -24,11 +27,13 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     `writes ${PATHS.kubeletConfig} (0644)`,
     `writes ${PATHS.kubeletFlags} (0644)`,
     `writes ${PATHS.instanceConfig} (0644), for kubelets from 1.34 on`,
+    "writes drop-ins of the kubelet's configuration (0644), where some were asked for",
   ],
 
   async run({ cluster }, ctx) {
     const { host, facts, options } = ctx;
     const version = await facts.kubeletVersion();
+    const dropIns = dropInsOf(options.kubelet, options.kubeletArguments, version);
     const [source, { socket }, resolvConf, nodeIp] = await Promise.all([
       fetchKubeletConfiguration(bootstrapApi(cluster, ctx), version.minor),
       facts.containerRuntime(),
@@ -39,9 +44,13 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const adapted = adaptConfiguration(source, {
       containerRuntimeEndpoint: instance ? socket : undefined,
       resolvConf,
+      patch: await patcher(ctx),
     });
+    const { healthz, tolerance } = dropIns === undefined
+      ? adapted
+      : await factsWithDropIns(adapted.configuration, dropIns, host.files);
     const { ignorePreflightErrors: ignored } = options;
-    await meetDemands(adapted.tolerance, host, { version, ignored });
+    await meetDemands(tolerance, host, { version, ignored });
     const flags = kubeletFlags({
       version,
       criSocket: socket,
@@ -49,6 +58,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       labels: options.labels,
       taints: options.taints,
       nodeIp,
+      configDirectory: dropIns?.directory,
       extra: options.kubeletArguments,
     });
     await host.files.makeDirectory(PATHS.kubelet, 0o700);
@@ -57,9 +67,13 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       const text = `containerRuntimeEndpoint: ${JSON.stringify(socket)}\n`;
       await host.files.write(PATHS.instanceConfig, text, { mode });
     }
+    if (dropIns !== undefined) {
+      await host.files.makeDirectory(dropIns.directory, 0o755);
+      for (const [path, text] of dropIns.written) await host.files.write(path, text, { mode });
+    }
     await host.files.write(PATHS.kubeletConfig, adapted.text, { mode });
     await host.files.write(PATHS.kubeletFlags, flagsFile(flags), { mode });
-    return { kubeletConfig: { healthz: adapted.healthz, criSocket: socket } };
+    return { kubeletConfig: { healthz, criSocket: socket } };
   },
 
   describe({ kubeletConfig }) {
@@ -70,9 +84,21 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const text = await host.files.read(PATHS.kubeletConfig);
     if (text === undefined) return undefined;
     const { socket } = await facts.containerRuntime();
-    return { kubeletConfig: { healthz: readHealthz(text), criSocket: socket } };
+    const configuration = readConfiguration(text);
+    const directory = await recallDropIns(host.files);
+    const { healthz } = directory === undefined
+      ? factsOf(configuration)
+      : await factsWithDropIns(configuration, { directory, written: new Map() }, host.files);
+    return { kubeletConfig: { healthz, criSocket: socket } };
   },
 };
+
+/** The operator's patches, and the code that applies them, only where there are some. */
+async function patcher({ options: { kubelet: { patches } } }: JoinContext) {
+  if (patches.length === 0) return undefined;
+  const { applyPatches } = await import("../core/node/patches/apply.ts");
+  return (configuration: JsonObject) => applyPatches(configuration, patches);
+}
 
 /** With systemd-resolved, /etc/resolv.conf names a server that pods cannot reach. */
 async function findResolvConf({ host, signal }: JoinContext): Promise<string | undefined> {

@@ -6,8 +6,8 @@ import { readWrittenCommand } from "./cli/written_command.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../examples", import.meta.url));
 
-/** Every example has its test below; those of plugins and of `--config` have theirs elsewhere. */
-const TESTED = ["cloud-init.yaml", "config", "join-and-report.sh", "plugins"];
+/** Every example has its test below; those of plugins, patches and `--config` have theirs elsewhere. */
+const TESTED = ["cloud-init.yaml", "config", "join-and-report.sh", "patches", "plugins"];
 
 Deno.test("every example is tested", async () => {
   const files = await Array.fromAsync(Deno.readDir(EXAMPLES), ({ name }) => name);

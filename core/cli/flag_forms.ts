@@ -36,7 +36,7 @@ export function fromGoForms(program: CommandUnknownOpts, args: readonly string[]
 
 function textsOf({ text, name = text, value, apart }: Word): string[] {
   if (value === undefined) return [text];
-  return apart || !name.startsWith("--") ? [name, value] : [text];
+  return apart || !name.startsWith("--") ? [name, value] : [`${name}=${value}`];
 }
 
 /** An unknown flag is looked for by its name, and its value is nobody's business. */

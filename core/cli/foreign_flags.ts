@@ -13,10 +13,6 @@ const LOG: ForeignFlag = {
   why: "there is no log file, and no further log flag",
   instead: "leave it out; `-v` shows more, and `kubeworker … > FILE 2>&1` keeps it",
 };
-const PATCHES: ForeignFlag = {
-  why: "kubeworker applies no patches",
-  instead: "leave it out and change the ConfigMap kubelet-config of the cluster",
-};
 
 /** By their names, with dashes. A flag that kubeworker learns leaves this table. */
 export const FOREIGN_FLAGS: ReadonlyMap<string, ForeignFlag> = new Map(Object.entries({
@@ -25,8 +21,6 @@ export const FOREIGN_FLAGS: ReadonlyMap<string, ForeignFlag> = new Map(Object.en
   "--apiserver-advertise-address": CONTROL_PLANE,
   "--apiserver-bind-port": CONTROL_PLANE,
   "--certificate-key": CONTROL_PLANE,
-  "--patches": PATCHES,
-  "--experimental-patches": PATCHES,
   "--feature-gates": { why: "kubeworker has no feature gates", instead: "leave it out" },
   "--rootfs": {
     why: "kubeworker changes no root directory of its own",

@@ -1,5 +1,8 @@
 import type { CommandUnknownOpts } from "commander";
 
+/** What flags of kubeadm were called in earlier releases. */
+const FORMER_NAMES: Readonly<Record<string, string>> = { "--experimental-patches": "--patches" };
+
 export type CommandOption = CommandUnknownOpts["options"][number];
 
 /** One word of a command line, or a flag together with the word that is its value. */
@@ -66,7 +69,8 @@ function splitFlag(
   text: string,
   command: CommandUnknownOpts,
 ): { name: string; option?: CommandOption; value?: string } {
-  const [, name = text, value] = /^(--[^=]+|-[^-=])(?:=([^]*))?$/.exec(text) ?? [];
+  const [, typed = text, value] = /^(--[^=]+|-[^-=])(?:=([^]*))?$/.exec(text) ?? [];
+  const name = FORMER_NAMES[typed] ?? typed;
   const option = optionOf(command, name);
   if (option !== undefined) return { name, option, ...(value === undefined ? {} : { value }) };
   if (value !== undefined || text.startsWith("--")) {

@@ -38,4 +38,15 @@ export const REGISTRATION_FLAGS: readonly JoinFlagEntry[] = [
     shownDefault: "found",
     alone: true,
   },
+  {
+    flags: "--patches <directory>",
+    help:
+      "directory of patches for the kubelet's configuration, named as kubeadm's: kubeletconfiguration[SUFFIX][+TYPE].yaml",
+    alone: true,
+  },
+  {
+    flags: "--kubelet-config-dir <directory>",
+    help: "directory of drop-ins that the kubelet (1.30 and newer) puts over its configuration",
+    alone: true,
+  },
 ];

@@ -5,7 +5,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  * aside. Plugins are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
-  { discovery, node }: WorkerConfiguration,
+  { discovery, node, kubelet }: WorkerConfiguration,
   standing: WorkerConfiguration,
 ): WorkerConfiguration {
   const { endpoints = [], file, plugin } = discovery;
@@ -24,6 +24,9 @@ export function configurationOver(
         ip: node?.ip ?? standing.node?.ip,
       },
     }),
+    ...(kubelet === undefined && standing.kubelet === undefined
+      ? {}
+      : { kubelet: { ...standing.kubelet, ...kubelet } }),
     plugins: standing.plugins,
   };
 }

@@ -7,7 +7,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  */
 export function configuredFlags(
   flags: JoinFlags,
-  { discovery: { endpoints, ca, file, plugin }, node }: WorkerConfiguration,
+  { discovery: { endpoints, ca, file, plugin }, node, kubelet }: WorkerConfiguration,
 ): JoinFlags {
   const named = (flags.endpoints ?? []).length > 0 || flags.discoveryFile !== undefined ||
     flags.discoveryPlugin !== undefined;
@@ -27,6 +27,10 @@ export function configuredFlags(
       labels: node.labels && Object.entries(node.labels).map((pair) => pair.join("=")),
       taints: node.taints,
       nodeIp: node.ip,
+    }),
+    ...(kubelet === undefined ? {} : {
+      patches: kubelet.patchDirectory,
+      kubeletConfigDir: kubelet.configDirectory,
     }),
     ...given(flags, named),
   };

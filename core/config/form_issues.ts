@@ -57,6 +57,8 @@ function words(issue: z.core.$ZodIssue): string {
       return issue.input === undefined ? "missing" : `expected ${named(issue.expected)}`;
     case "invalid_value":
       return `expected ${issue.values.map((value) => `"${String(value)}"`).join(" or ")}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
     default:
       return issue.message;
   }

@@ -24,6 +24,8 @@ export interface JoinFlags {
   nodeIp?: string | undefined;
   kubeletExtraArg?: readonly string[] | undefined;
   criSocket?: string | undefined;
+  patches?: string | undefined;
+  kubeletConfigDir?: string | undefined;
   ignorePreflightErrors?: readonly string[] | undefined;
   fix?: readonly string[] | undefined;
   skipPhases?: readonly string[] | undefined;

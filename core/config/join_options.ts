@@ -4,6 +4,7 @@ import { parsePin, type Pin } from "../trust/pin.ts";
 import { parseCriSocket } from "./cri_socket.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import type { JoinFlags } from "./join_flags.ts";
+import { type KubeletOptions, NO_CHANGES } from "./kubelet_options.ts";
 import { normalizeNodeName } from "./node_name.ts";
 import { readRegistration, type RegistrationOptions } from "./registration_options.ts";
 import { readTimeouts, type Timeouts } from "./timeouts.ts";
@@ -26,6 +27,8 @@ export interface JoinOptions extends RegistrationOptions {
   readonly nodeNameOverride: boolean;
   /** As given; undefined: to be found. */
   readonly criSocket: string | undefined;
+  /** Read by readKubeletOptions(), as files are. */
+  readonly kubelet: KubeletOptions;
   /** Lower case; `all` alone stands for every check. */
   readonly ignorePreflightErrors: readonly string[];
   /** The checks whose findings are to be mended, in lower case; `all` for every one that can be. */
@@ -68,6 +71,7 @@ export function readJoinOptions(
     nodeNameOverride: nodeName !== machineName,
     ...readRegistration(flags, nodeName),
     criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
+    kubelet: NO_CHANGES,
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
     dryRun: flags.dryRun ?? false,

@@ -1,5 +1,7 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Host } from "../host/types.ts";
+import type { JsonObject } from "../node/patches/json.ts";
+import type { KubeletPatch } from "../node/patches/patch.ts";
 import { doubtAbout } from "./root_only.ts";
 
 /** Where the operator keeps what does not fit into flags. */
@@ -19,6 +21,7 @@ export interface WorkerConfiguration {
   };
   /** What the Node is to be. */
   readonly node?: NodeSection | undefined;
+  readonly kubelet?: KubeletSection | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
 }
@@ -28,6 +31,18 @@ export interface NodeSection {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly taints?: readonly string[] | undefined;
   readonly ip?: string | undefined;
+}
+
+/** What is changed in the kubelet's configuration. */
+export interface KubeletSection {
+  /** As `--patches`. */
+  readonly patchDirectory?: string;
+  /** Those that stand in the file itself. */
+  readonly patches?: readonly KubeletPatch[];
+  /** As `--kubelet-config-dir`. */
+  readonly configDirectory?: string;
+  /** KubeletConfigurations that are written there, by the files' names. */
+  readonly dropIns?: Readonly<Record<string, JsonObject>>;
 }
 
 /** As `--discovery-file` and its companions. */

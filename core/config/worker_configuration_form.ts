@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
 import { parseEndpoint } from "./endpoint.ts";
+import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 
 const LONGEST_MS = 600_000;
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -113,6 +114,7 @@ export const WORKER_CONFIGURATION = z.strictObject({
     taints: z.optional(z.array(z.string())),
     ip: z.optional(z.string()),
   })),
+  kubelet: z.optional(KUBELET_SECTION),
   plugins: z.optional(z.array(LISTING)),
 });
 
@@ -131,5 +133,6 @@ export const FIELDS: readonly string[] = [
     "name",
     "section",
   ],
+  ...KUBELET_FIELDS,
   ...["sha256", "permissions", "timeout", "memory", "net", "read", "vouch"],
 ];

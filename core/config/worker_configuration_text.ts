@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { formProblems } from "./form_issues.ts";
+import { readKubeletSection } from "./kubelet_section.ts";
 import { createFindings, type Findings, type Place } from "./source/finding.ts";
 import { readDocuments } from "./source/documents.ts";
 import { entryOf, plainValue, type SourceNode } from "./source/node.ts";
@@ -50,7 +51,7 @@ export function readWorkerDocument(
   }
   addTwins(root, findings);
   if (!result.success) return undefined;
-  const { discovery = {}, node, plugins = [] } = result.data;
+  const { discovery = {}, node, kubelet, plugins = [] } = result.data;
   const { file, plugin } = discovery;
   const listings = plugins.map((listing): PluginListing => ({
     name: listing.name,
@@ -73,6 +74,7 @@ export function readWorkerDocument(
       plugin: plugin && { name: plugin.name, section: plugin.section ?? {} },
     },
     ...(node === undefined ? {} : { node }),
+    ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),
   };
 }

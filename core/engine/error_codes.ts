@@ -4,6 +4,7 @@ import { DISCOVERY_ERRORS } from "./error_codes/discovery.ts";
 import { KUBELET_ERRORS } from "./error_codes/kubelet.ts";
 import { MACHINE_ERRORS } from "./error_codes/machine.ts";
 import { NETWORK_ERRORS } from "./error_codes/network.ts";
+import { PATCH_ERRORS } from "./error_codes/patches.ts";
 import { PLUGIN_ERRORS } from "./error_codes/plugin.ts";
 import { TOOL_ERRORS } from "./error_codes/tools.ts";
 import { TRUST_ERRORS } from "./error_codes/trust.ts";
@@ -31,6 +32,7 @@ export const EXIT_CODES = {
 export const ERROR_CODES = {
   ...USAGE_ERRORS,
   ...CONFIG_ERRORS,
+  ...PATCH_ERRORS,
   ...TOOL_ERRORS,
   ...NETWORK_ERRORS,
   ...DISCOVERY_ERRORS,

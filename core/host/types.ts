@@ -83,6 +83,23 @@ export interface Inputs {
    * @throws JoinError `file-failed` for a directory, one that cannot be read, or more than 1 MiB
    */
   read(path: string): Promise<InputFile | undefined>;
+  /**
+   * What lies in a directory, by name, links followed.
+   *
+   * @returns undefined if there is nothing of that path
+   * @throws JoinError `file-failed` for what is no directory, cannot be read, or has more than 1000 entries
+   */
+  list(path: string): Promise<InputDirectory | undefined>;
+}
+
+export interface InputDirectory {
+  /** Permission bits; 0 where the system has none. */
+  readonly mode: number;
+  /** Sorted by the bytes of their names. `dangling`: a link to nothing. */
+  readonly entries: readonly {
+    readonly name: string;
+    readonly kind: "file" | "directory" | "linked-directory" | "dangling";
+  }[];
 }
 
 export interface InputFile {

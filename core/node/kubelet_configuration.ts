@@ -3,19 +3,27 @@ import { parseYaml } from "../kube/yaml.ts";
 import { isIpAddress } from "../config/ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
 import type { Tolerance } from "./kubelet_demands.ts";
+import type { JsonObject } from "./patches/json.ts";
 
 export interface Adaptation {
+  /** Changes that the operator wants; the kubelet's socket is not theirs to change. */
+  patch?: ((configuration: JsonObject) => JsonObject) | undefined;
   /** Written in when the kubelet takes its socket from its configuration. */
   containerRuntimeEndpoint?: string | undefined;
   /** Written in unless the cluster's configuration has one. */
   resolvConf?: string | undefined;
 }
 
-/** A KubeletConfiguration that is ready to be written, and what of it others need. */
-export interface AdaptedConfiguration {
-  readonly text: string;
+/** What of a KubeletConfiguration others need. */
+export interface ConfigurationFacts {
   readonly healthz: { readonly host: string; readonly port: number } | undefined;
   readonly tolerance: Tolerance;
+}
+
+/** A KubeletConfiguration that is ready to be written. */
+export interface AdaptedConfiguration extends ConfigurationFacts {
+  readonly text: string;
+  readonly configuration: JsonObject;
 }
 
 /** The file that systemd-resolved keeps with the real name servers in it. */
@@ -25,25 +33,37 @@ export const RESOLVED_CONF = "/run/systemd/resolve/resolv.conf";
  * Adapts the cluster's KubeletConfiguration to this node. Fields that we do not know are kept: they may be
  * newer than we are. Keys come out sorted, as kubeadm writes them.
  *
- * @throws JoinError `kubelet-config-malformed`
+ * @throws JoinError `kubelet-config-malformed`, `patch-failed`
  */
 export function adaptConfiguration(source: string, adaptation: Adaptation): AdaptedConfiguration {
-  const config = read(source);
-  if (adaptation.containerRuntimeEndpoint !== undefined) {
-    config.containerRuntimeEndpoint = adaptation.containerRuntimeEndpoint;
-  }
-  if (adaptation.resolvConf !== undefined) config.resolvConf ??= adaptation.resolvConf;
+  const { patch, containerRuntimeEndpoint, resolvConf } = adaptation;
+  const fetched = read(source);
+  if (resolvConf !== undefined) fetched.resolvConf ??= resolvConf;
+  const patched = patch === undefined ? fetched : patch(fetched as JsonObject);
+  const configuration = {
+    ...patched,
+    ...(containerRuntimeEndpoint === undefined ? {} : { containerRuntimeEndpoint }),
+  } as JsonObject;
+  return { text: writeConfiguration(configuration), configuration, ...factsOf(configuration) };
+}
+
+/** As YAML, in the form that kubeadm gives it. */
+export function writeConfiguration(configuration: JsonObject): string {
+  return stringify(configuration, {
+    compat: "yaml-1.1",
+    lineWidth: 0,
+    sortMapEntries: true,
+    indentSeq: false,
+  });
+}
+
+/** @throws JoinError `kubelet-config-malformed` */
+export function factsOf(configuration: Record<string, unknown>): ConfigurationFacts {
   return {
-    text: stringify(config, {
-      compat: "yaml-1.1",
-      lineWidth: 0,
-      sortMapEntries: true,
-      indentSeq: false,
-    }),
-    healthz: healthzOf(config),
+    healthz: healthzOf(configuration),
     tolerance: {
-      failSwapOn: asBoolean(config.failSwapOn),
-      failCgroupV1: asBoolean(config.failCgroupV1),
+      failSwapOn: asBoolean(configuration.failSwapOn),
+      failCgroupV1: asBoolean(configuration.failCgroupV1),
     },
   };
 }
@@ -52,9 +72,9 @@ function asBoolean(value: unknown): boolean | undefined {
   return typeof value === "boolean" ? value : undefined;
 }
 
-/** Where a kubelet with this configuration answers /healthz. @throws JoinError `kubelet-config-malformed` */
-export function readHealthz(source: string): AdaptedConfiguration["healthz"] {
-  return healthzOf(read(source));
+/** @throws JoinError `kubelet-config-malformed` for what is no KubeletConfiguration */
+export function readConfiguration(source: string): JsonObject {
+  return read(source) as JsonObject;
 }
 
 function read(source: string): Record<string, unknown> {

@@ -12,6 +12,8 @@ export interface FlagFacts {
   taints?: readonly string[];
   /** One, or one of each family. */
   nodeIp?: readonly string[] | undefined;
+  /** Of drop-ins. */
+  configDirectory?: string | undefined;
   /** The operator's own. */
   extra?: readonly KubeletArgument[];
 }
@@ -31,8 +33,9 @@ export function usesInstanceConfig(version: KubeletVersion): boolean {
  */
 export function kubeletFlags(facts: FlagFacts): KubeletArgument[] {
   const { version, criSocket, hostnameOverride } = facts;
-  const { labels = [], taints = [], nodeIp = [], extra = [] } = facts;
+  const { labels = [], taints = [], nodeIp = [], extra = [], configDirectory } = facts;
   const flags: Record<string, string> = {};
+  if (configDirectory !== undefined) flags["config-dir"] = configDirectory;
   if (!isAtLeast(version, 24)) flags["container-runtime"] = "remote";
   if (!usesInstanceConfig(version)) flags["container-runtime-endpoint"] = criSocket;
   if (hostnameOverride !== undefined) flags["hostname-override"] = hostnameOverride;

@@ -20,6 +20,10 @@ const EXPECTED: Record<string, JoinFlags> = {
   "token.yaml": { nodeName: "worker-1", endpoints: ["10.0.0.1:6443"] },
   "file.yaml": { discoveryFile: "/etc/kubeworker/cluster.conf" },
   "https.yaml": { ignorePreflightErrors: ["Swap"] },
+  "kubelet.yaml": {
+    patches: "/etc/kubernetes/patches",
+    kubeletConfigDir: "/etc/kubernetes/kubelet.conf.d",
+  },
   "worker.yaml": {
     endpoints: ["10.0.0.1:6443", "10.0.0.2:6443"],
     discoveryCa: "/etc/kubeworker/ca.crt",

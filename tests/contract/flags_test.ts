@@ -46,6 +46,8 @@ const FIELDS: Record<FlagName, true> = {
   nodeIp: true,
   kubeletExtraArg: true,
   criSocket: true,
+  patches: true,
+  kubeletConfigDir: true,
   ignorePreflightErrors: true,
   fix: true,
   skipPhases: true,

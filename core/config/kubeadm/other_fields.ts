@@ -132,7 +132,7 @@ export const OTHER_FIELDS: readonly Field[] = [
     type: "text",
     since: "v1beta3",
     means: "directory of patches for what is written",
-    use: { kind: "refused" },
+    use: { kind: "flag", flag: "patches" },
   },
   ...DEADLINES,
   ...CONTROL_PLANES,

@@ -13,10 +13,6 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     why: "kubeworker writes the cluster's CA to /etc/kubernetes/pki/ca.crt",
     instead: "leave it out",
   },
-  "patches.directory": {
-    why: "kubeworker applies no patches",
-    instead: "leave it out and change the ConfigMap kubelet-config of the cluster",
-  },
   "controlPlane": {
     why: "kubeworker joins workers, this is a control plane's",
     instead: "leave it out to join a worker; `kubeadm join` makes control planes",

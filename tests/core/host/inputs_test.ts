@@ -67,3 +67,26 @@ Deno.test(
     await failsWith("file-failed", () => inputs.read(`${root.path}/closed`));
   },
 );
+
+Deno.test("inputs.list() gives names by their bytes, and what links lead to", async () => {
+  await using root = await temporaryRoot();
+  for (const name of ["/b", "/B", "/a10", "/a2", "/sub/x"]) await root.put(name, "");
+  await Deno.symlink("b", `${root.path}/link`);
+  await Deno.symlink("sub", `${root.path}/linked`);
+  await Deno.symlink("nowhere", `${root.path}/gone`);
+  await Deno.chmod(root.path, 0o750);
+  const found = await inputs.list(root.path);
+  assert.equal(found?.mode, 0o750);
+  assert.deepEqual(found.entries.map(({ name, kind }) => `${name} ${kind}`), [
+    ...["B file", "a10 file", "a2 file", "b file", "gone dangling", "link file"],
+    ...["linked linked-directory", "sub directory"],
+  ]);
+});
+
+Deno.test("inputs.list() gives nothing for what is not there, and refuses what is no directory", async () => {
+  await using root = await temporaryRoot();
+  await root.put("/file", "");
+  assert.equal(await inputs.list(`${root.path}/none`), undefined);
+  const { message } = await failsWith("file-failed", () => inputs.list(`${root.path}/file`));
+  assert.match(message, /not a directory/);
+});

@@ -1,4 +1,4 @@
-import { readHealthz } from "../../../core/node/kubelet_configuration.ts";
+import { factsOf, readConfiguration } from "../../../core/node/kubelet_configuration.ts";
 import { failsWith } from "../kit/errors.ts";
 
 const HEAD = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";
@@ -12,6 +12,6 @@ Deno.test.each([
   { line: "healthzPort: 70000" },
   { line: "healthzPort: 1.5" },
   { line: 'healthzPort: "10248"' },
-])("readHealthz() refuses $line", async ({ line }) => {
-  await failsWith("kubelet-config-malformed", () => readHealthz(HEAD + line + "\n"));
+])("factsOf() refuses $line", async ({ line }) => {
+  await failsWith("kubelet-config-malformed", () => factsOf(readConfiguration(HEAD + line + "\n")));
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { adaptConfiguration, readHealthz } from "../../../core/node/kubelet_configuration.ts";
+import {
+  adaptConfiguration,
+  factsOf,
+  readConfiguration,
+} from "../../../core/node/kubelet_configuration.ts";
 import { throwsWith } from "../kit/errors.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -106,8 +110,8 @@ Deno.test.each<{ what: string; lines: string; is: unknown }>([
     lines: "healthzBindAddress: 10.0.0.1\n",
     is: { host: "10.0.0.1", port: 10248 },
   },
-])("readHealthz() with $what", ({ lines, is }) => {
-  assert.deepEqual(readHealthz(HEAD + lines), is);
+])("factsOf() with $what", ({ lines, is }) => {
+  assert.deepEqual(factsOf(readConfiguration(HEAD + lines)).healthz, is);
   assert.deepEqual(adaptConfiguration(HEAD + lines, {}).healthz, is);
 });
 
@@ -132,4 +136,18 @@ Deno.test.each<{ what: string; text: string; why: RegExp }>([
 ])("adaptConfiguration() refuses $what", ({ text, why }) => {
   const error = throwsWith("kubelet-config-malformed", () => adaptConfiguration(text, {}));
   assert.match(error.message, why);
+});
+
+Deno.test("adaptConfiguration() lets a patch say anything but the runtime's socket", () => {
+  const text = adapt("", {
+    patch: (configuration: object) => ({
+      ...configuration,
+      resolvConf: "/p",
+      containerRuntimeEndpoint: "p",
+    }),
+    resolvConf: "/adapted",
+    containerRuntimeEndpoint: "unix:///run/x.sock",
+  });
+  assert.match(text, /^containerRuntimeEndpoint: unix:\/\/\/run\/x\.sock$/m);
+  assert.match(text, /^resolvConf: \/p$/m);
 });
