@@ -3,6 +3,7 @@ import type { ChosenPlugin } from "./discovery/contract.ts";
 import type { Emit } from "./engine/events.ts";
 import type { Phase } from "./engine/phase.ts";
 import type { JoinState } from "./engine/state.ts";
+import type { EarlierJoin } from "./resume/earlier_join.ts";
 import type { Clock, Host } from "./host/types.ts";
 import type { NodeFacts } from "./node/facts.ts";
 
@@ -14,6 +15,8 @@ export interface JoinContext {
   /** The discovery plugin that the options ask for, if they ask for one. */
   readonly plugin: ChosenPlugin | undefined;
   readonly facts: NodeFacts;
+  /** What earlier runs left of a join; undefined where there was none. */
+  readonly earlier?: EarlierJoin | undefined;
   /** One phase was asked for by name, not the whole join. */
   readonly alone: boolean;
   /** Something that nobody waits for: given up when the join ends. What it throws is lost. */

@@ -18,9 +18,14 @@ import type { AnyPhase } from "./engine/phase.ts";
 import { plan } from "./engine/plan.ts";
 import { run } from "./engine/runner.ts";
 import type { Host } from "./host/types.ts";
+import { endUnwell, endWell, sayWhatIsThere } from "./resume/ending.ts";
+import type { EarlierJoin } from "./resume/earlier_join.ts";
+import { refuseOtherJoin } from "./resume/same_join.ts";
 import { createNodeFacts } from "./node/facts.ts";
 import { checkRegistration } from "./node/registration.ts";
 import { groundOf } from "./trust/ca.ts";
+
+type Joined = Outcome & { ok: true };
 
 export interface JoinRequest {
   phases: readonly AnyPhase<JoinContext>[];
@@ -59,12 +64,18 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     ...readJoinOptions(flags, host.machine.hostName(), caPins),
     kubelet: await readKubeletOptions(flags, configuration, { inputs: host.inputs, emit }),
   };
+  const { dryRun } = options;
+  const earlier = await earlierJoin(host);
+  if (only === undefined) refuseOtherJoin(earlier, options);
   const facts = createNodeFacts(host, options, signal);
   await checkRegistration(options, { host, facts, signal });
   const steps = plan(phases, {
     ...(only === undefined ? {} : { only }),
     ...(flags.skipPhases === undefined ? {} : { skip: flags.skipPhases }),
   });
+  const changing = options.fix.length > 0 ||
+    steps.some(({ phase, action }) => action === "run" && phase.changes.length > 0);
+  if (changing && !dryRun) await host.journal.refuseHeld();
   emit({
     kind: "plan",
     phases: steps.map(({ phase, action }) => ({
@@ -73,9 +84,9 @@ export async function join(request: JoinRequest): Promise<Outcome> {
       summary: phase.summary,
     })),
   });
-  const dryRun = flags.dryRun ?? false;
+  if (only === undefined) sayWhatIsThere(earlier, emit);
   await using background = createBackground(signal);
-  const state = await run(steps, {
+  const ctx: JoinContext = {
     host,
     clock: host.clock,
     options,
@@ -85,9 +96,17 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     background: background.start,
     emit,
     signal,
+    earlier,
+  };
+  const state = await run(steps, ctx).catch(async (thrown) => {
+    await endUnwell(host, thrown);
+    throw thrown;
   });
   const { nodeName } = options;
   const whole = only === undefined && steps.every(({ action }) => action === "run");
+  const last = steps.at(-1);
+  const ended = last?.action === "run" && last.phase.changes.length > 0 && !dryRun;
+  const came = ended ? await endWell(host, earlier) : undefined;
   const { cluster } = state;
   return {
     ok: true,
@@ -99,17 +118,28 @@ export async function join(request: JoinRequest): Promise<Outcome> {
       caBecause: groundOf(cluster.ca),
     }),
     ...(plugin === undefined ? {} : { plugin: plugin.facts() }),
+    ...(came === undefined || only !== undefined ? {} : { join: came }),
     summary: dryRun
       ? "Nothing was changed: this was a dry run."
       : whole
-      ? joined(nodeName, options.wait)
+      ? joined(nodeName, options.wait, came)
       : only === undefined
       ? "All phases that were not skipped are done."
       : `Phase ${only} is done.`,
   };
 }
 
-function joined(nodeName: string, wait: string): string {
+/** Without a journal there was none, and nothing heavy is loaded. */
+async function earlierJoin(host: Host): Promise<EarlierJoin | undefined> {
+  if ((await host.journal.records()).length === 0) return undefined;
+  const { readEarlierJoin } = await import("./resume/earlier_join.ts");
+  return await readEarlierJoin(host);
+}
+
+function joined(nodeName: string, wait: string, came: Joined["join"]): string {
+  if (came === "already-joined") {
+    return `This node is in the cluster as "${nodeName}" already: all was looked at, nothing was changed.`;
+  }
   const ready = wait === "ready" ? ", and is Ready" : "";
   const note = wait === "none"
     ? "\nThe kubelet was started; nobody waited for it (--wait=none)."

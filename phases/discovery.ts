@@ -56,6 +56,12 @@ export const discovery: JoinPhase<never, "cluster"> = {
     return { cluster: clusterOf(found, credential) };
   },
 
+  async resume(_input, ctx) {
+    const { resumeCluster } = await import("../core/resume/resumed_cluster.ts");
+    const cluster = await resumeCluster(ctx);
+    return cluster === undefined ? undefined : { cluster };
+  },
+
   describe({ cluster }) {
     return `${cluster.server}, CA ${groundOf(cluster.ca)}`;
   },

@@ -2,6 +2,8 @@ import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { whileKubeletRuns } from "../core/node/kubelet_watch.ts";
 import { isAtLeast } from "../core/node/kubelet_version.ts";
 import { PATHS } from "../core/node/paths.ts";
+import type { NodeIdentity } from "../core/engine/state.ts";
+import { isStartedSince } from "../core/resume/kubelet_started.ts";
 import { awaitHealth } from "./finalize/health.ts";
 import {
   annotateNode,
@@ -28,7 +30,7 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
   async run({ cluster, kubeletConfig, identity }, ctx) {
     const { host, options } = ctx;
     await host.files.remove(PATHS.bootstrapConf, { secret: true });
-    if (!identity.kubeletStarted) await startKubelet(ctx);
+    if (!identity.kubeletStarted && !await isRunningAlready(identity, ctx)) await startKubelet(ctx);
     const annotated = !isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE);
     if (options.wait === "none") {
       if (annotated) warnUnannotated(kubeletConfig.criSocket, ctx);
@@ -36,18 +38,12 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
     }
     await whileKubeletRuns(ctx, async (running) => {
       const waiting = { ...ctx, signal: running };
-      await Promise.all([
+      const [, node] = await Promise.all([
         awaitHealth(kubeletConfig.healthz, waiting),
         awaitRegistration(nodeApi(cluster, identity, waiting), identity, waiting),
       ]);
+      if (annotated) await annotateNode(nodeApi(cluster, identity, ctx), node, kubeletConfig);
     });
-    if (annotated) {
-      await annotateNode(
-        nodeApi(cluster, identity, ctx),
-        identity.nodeName,
-        kubeletConfig.criSocket,
-      );
-    }
     return {};
   },
 };
@@ -60,6 +56,21 @@ function warnUnannotated(criSocket: string, { emit, options }: JoinContext): voi
     hint:
       `kubeadm looks for it there: \`kubectl annotate node ${options.nodeName} ${CRI_SOCKET_ANNOTATION}=${criSocket}\``,
   });
+}
+
+/** Whether an earlier run started it on exactly the files that are there. */
+async function isRunningAlready(
+  { kept }: NodeIdentity,
+  { host, earlier, emit, signal }: JoinContext,
+): Promise<boolean> {
+  if (earlier === undefined || kept === undefined) return false;
+  if (!isStartedSince(await host.journal.records())) return false;
+  const { state } = await host.services.status("kubelet", signal);
+  if (state !== "running" && state !== "starting") return false;
+  if (kept === "there" || !earlier.complete) return true;
+  const text = "Somebody deleted the Node: the kubelet is started anew, so that it registers again";
+  emit({ kind: "note", level: "warning", text });
+  return false;
 }
 
 async function startKubelet({ host, emit, signal }: JoinContext): Promise<void> {

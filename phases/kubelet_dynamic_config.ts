@@ -12,6 +12,8 @@ import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubele
 import { meetDemands } from "../core/node/kubelet_demands.ts";
 import type { JsonObject } from "../core/node/patches/json.ts";
 import { PATHS } from "../core/node/paths.ts";
+import type { JoinState } from "../core/engine/state.ts";
+import { beginJoin } from "../core/resume/same_join.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
 
 /**
@@ -61,6 +63,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       configDirectory: dropIns?.directory,
       extra: options.kubeletArguments,
     });
+    await beginJoin(cluster, ctx);
     await host.files.makeDirectory(PATHS.kubelet, 0o700);
     const mode = 0o644;
     if (instance) {
@@ -80,18 +83,26 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     return `container runtime ${kubeletConfig.criSocket}`;
   },
 
-  async recall({ host, facts }) {
-    const text = await host.files.read(PATHS.kubeletConfig);
-    if (text === undefined) return undefined;
-    const { socket } = await facts.containerRuntime();
-    const configuration = readConfiguration(text);
-    const directory = await recallDropIns(host.files);
-    const { healthz } = directory === undefined
-      ? factsOf(configuration)
-      : await factsWithDropIns(configuration, { directory, written: new Map() }, host.files);
-    return { kubeletConfig: { healthz, criSocket: socket } };
-  },
+  /** What a node runs on is not exchanged under it. */
+  resume: (_input, ctx) => ctx.earlier?.complete ? recallConfig(ctx) : Promise.resolve(undefined),
+
+  recall: recallConfig,
 };
+
+async function recallConfig({
+  host,
+  facts,
+}: JoinContext): Promise<Pick<JoinState, "kubeletConfig"> | undefined> {
+  const text = await host.files.read(PATHS.kubeletConfig);
+  if (text === undefined) return undefined;
+  const { socket } = await facts.containerRuntime();
+  const configuration = readConfiguration(text);
+  const directory = await recallDropIns(host.files);
+  const { healthz } = directory === undefined
+    ? factsOf(configuration)
+    : await factsWithDropIns(configuration, { directory, written: new Map() }, host.files);
+  return { kubeletConfig: { healthz, criSocket: socket } };
+}
 
 /** The operator's patches, and the code that applies them, only where there are some. */
 async function patcher({ options: { kubelet: { patches } } }: JoinContext) {

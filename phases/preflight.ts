@@ -27,6 +27,10 @@ export const preflight: JoinPhase = {
     validateFixes(options.fix);
   },
 
+  /** A node is past being looked at for whether it can become one. */
+  resume: (_input, { earlier, options }) =>
+    Promise.resolve(earlier?.complete && options.fix.length === 0 ? {} : undefined),
+
   async run(_input, given) {
     const { ctx, unmended } = await mendFirst(given);
     warnOfUnknownNames(ctx);

@@ -1,14 +1,15 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { JoinError } from "../core/engine/errors.ts";
-import type { Cluster } from "../core/engine/state.ts";
 import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
 import { heartbeat, readiness } from "../core/kube/node_wait.ts";
 import { Node, readObject } from "../core/kube/objects.ts";
 import { statusError } from "../core/kube/status_error.ts";
 import type { Api } from "../core/kube/api.ts";
-import { loadIdentity } from "../core/node/identity_store.ts";
+import { loadIdentity, nameIdentity } from "../core/node/identity_store.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { recallCluster } from "../core/node/recalled_cluster.ts";
+import { keptIdentity, proveIdentity } from "../core/resume/kept_identity.ts";
+import { beginJoin, refuseOtherCa } from "../core/resume/same_join.ts";
 import { bootstrapByKubelet } from "./tls_bootstrap/by_kubelet.ts";
 import { bootstrapNatively } from "./tls_bootstrap/natively.ts";
 
@@ -40,13 +41,23 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
   async run({ cluster, kubeletConfig: _ }, ctx) {
     const api = bootstrapApi(cluster, ctx);
     const earlierHeartbeat = await refuseLivingNode(api, ctx);
-    await refuseOtherCa(cluster, ctx);
+    await beginJoin(cluster, ctx);
     const identity = ctx.options.tlsBootstrap === "native"
       ? await bootstrapNatively(api, cluster, ctx)
       : await bootstrapByKubelet(cluster, ctx);
     return {
       identity: earlierHeartbeat === undefined ? identity : { ...identity, earlierHeartbeat },
     };
+  },
+
+  async resume({ cluster, kubeletConfig: _ }, ctx) {
+    const identity = await keptIdentity(cluster, ctx);
+    if (identity === undefined) return undefined;
+    const kept = await proveIdentity(cluster, identity, ctx);
+    if (kept === undefined) return undefined;
+    await refuseOtherCa(cluster, ctx.host);
+    await nameIdentity(ctx.host.files, identity, { ...cluster, kept: true });
+    return { identity: { ...identity, kept } };
   },
 
   describe({ identity }) {
@@ -97,11 +108,4 @@ async function refuseLivingNode(
     hint:
       `choose another name with --node-name; or, if that machine is gone: \`kubectl delete node ${name}\``,
   });
-}
-
-/** kubeadm keeps a CA file that is there, whatever is in it: the node would then trust another cluster. */
-async function refuseOtherCa(cluster: Cluster, { host }: JoinContext): Promise<void> {
-  const found = await host.files.read(PATHS.ca);
-  if (found === undefined || found.trim() === cluster.ca.pem.trim()) return;
-  throw new JoinError("ca-file-differs", `${PATHS.ca} holds another CA than this cluster's`);
 }

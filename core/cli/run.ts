@@ -32,6 +32,8 @@ export interface HostRequest {
   changesCluster?: boolean | undefined;
   emit: Emit;
   version: string;
+  /** As the lock shows it to others. */
+  command?: string;
   clock: Clock;
 }
 
@@ -123,7 +125,8 @@ async function runJoin(
 ): Promise<number> {
   const { phases, plugins } = run.parts;
   return await runToEnd(asked.flags, run, async (options, signal) => {
-    using host = await run.parts.createHost(options);
+    const command = asked.only === undefined ? "join" : `join phase ${asked.only}`;
+    using host = await run.parts.createHost({ ...options, command });
     return await join({ phases, plugins, ...asked, host, emit: run.emit, signal });
   });
 }

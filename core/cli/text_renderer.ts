@@ -51,6 +51,10 @@ export function createTextRenderer({ terminal, verbose }: TextStyle): TextRender
         if (event.outcome === "stopped") {
           return [say(event.phase, "what follows depends on the answer; in all:", mark?.note)];
         }
+        if (event.outcome === "kept") {
+          const detail = event.detail === undefined ? "" : `  ${event.detail}`;
+          return [say(event.phase, `kept from an earlier run${detail}`, mark?.done)];
+        }
         if (event.outcome === "recalled") {
           return [say(event.phase, "taken from an earlier run", mark?.done)];
         }

@@ -4,8 +4,8 @@ import { roundMs } from "./round_ms.ts";
 /** How a phase takes part in a plan: see plan.ts. */
 export type PhaseAction = "run" | "provide" | "skip";
 
-/** `aborted`: a phase beside it failed; `stopped`: a dry run ends here. */
-export type PhaseOutcome = "done" | "recalled" | "failed" | "aborted" | "stopped";
+/** `kept`: done by an earlier run; `aborted`: a phase beside it failed; `stopped`: a dry run ends here. */
+export type PhaseOutcome = "done" | "kept" | "recalled" | "failed" | "aborted" | "stopped";
 
 /** One preflight finding, or a finding of a later phase of the same kind. */
 export interface Problem {
@@ -82,6 +82,8 @@ export type Outcome =
     /** On what ground the CA is trusted. */
     caBecause?: string;
     plugin?: PluginFacts;
+    /** Of a whole join: `already-joined` has changed nothing. */
+    join?: "new" | "continued" | "already-joined";
     /** Of `kubeworker preflight` alone. */
     checks?: CheckReport[];
     /** Of `kubeworker reset` alone. */

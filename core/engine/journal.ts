@@ -23,7 +23,10 @@ export type Change =
     kind: "service";
     unit: string;
     action: "restart" | "start" | "stop" | "enable" | "disable";
+    /** The state that it was in; of old versions, the kind of service manager. */
     before: string;
+    /** Whether it was started at boot. */
+    enabled?: boolean;
   }
   /** A setting of the kernel, as in `net.ipv4.ip_forward`. */
   | { kind: "sysctl"; name: string; before: string; after: string }
@@ -33,23 +36,71 @@ export type Change =
   | { kind: "swap"; device: string; priority: number }
   | { kind: "request"; method: string; url: string };
 
+/** What a join was for, and what of the kubelet's own was there before it. */
+export interface JoinTarget {
+  readonly nodeName: string;
+  readonly server: string;
+  readonly caPins: readonly string[];
+  /** Paths that look like a kubelet's traces and are none of this join's. */
+  readonly found: readonly string[];
+}
+
 /**
  * A line of the journal. `intent` is on the disk before the effect begins; `done` follows the effect. An
- * intent without its done means: look what is there.
+ * intent without its done means: look what is there. A run without an `end` was killed.
  */
 export type JournalRecord =
-  | { seq: number; time: string; run: string; state: "begin"; version: string }
-  | { seq: number; time: string; run: string; state: "intent"; change: Change }
-  | { seq: number; time: string; run: string; state: "done"; of: number };
+  & { seq: number; time: string; run: string }
+  & (
+    | { state: "begin"; version: string; command?: string }
+    | { state: "intent"; change: Change }
+    | { state: "done"; of: number }
+    | { state: "join"; target: JoinTarget }
+    /** `joined`, or the code of the error that it ended with. */
+    | { state: "end"; outcome: string }
+    /** What these runs did was taken back. */
+    | { state: "undone"; runs: readonly string[] }
+  );
 
-/** The records of a journal's text. A line that was cut short by a crash says nothing. */
+const KINDS = ["file", "service", "sysctl", "module", "swap", "request"];
+
+/**
+ * The records of a journal's text that count: not those of runs that were taken back. A line that a crash cut
+ * short says nothing, nor does a state or a kind of change that only another version of this program knows.
+ */
 export function readJournal(text: string): JournalRecord[] {
-  return text.split("\n").flatMap((line): JournalRecord[] => {
+  const all = text.split("\n").flatMap((line): JournalRecord[] => {
     try {
       const record = JSON.parse(line);
-      return typeof record === "object" && record !== null ? [record] : [];
+      return isRecord(record) ? [record] : [];
     } catch {
       return [];
     }
   });
+  const undone = new Set(all.flatMap((record) => record.state === "undone" ? record.runs : []));
+  return all.filter((record) => record.state !== "undone" && !undone.has(record.run));
+}
+
+// deno-lint-ignore no-explicit-any -- whatever JSON has brought
+function isRecord(value: any): value is JournalRecord {
+  switch (value?.state) {
+    case "begin":
+    case "done":
+      return true;
+    case "intent":
+      return KINDS.includes(value.change?.kind);
+    case "join":
+      return typeof value.target?.nodeName === "string" && Array.isArray(value.target.caPins);
+    case "end":
+      return typeof value.outcome === "string";
+    case "undone":
+      return Array.isArray(value.runs);
+    default:
+      return false;
+  }
+}
+
+/** The changes that were meant to be made, oldest first. */
+export function changesOf(records: readonly JournalRecord[]): Change[] {
+  return records.flatMap((record) => record.state === "intent" ? [record.change] : []);
 }

@@ -7,7 +7,9 @@ import type { JoinState } from "./state.ts";
  * 2. `validate` looks whether what the operator gave is enough, before any phase of the plan runs.
  * 3. For `join phase X`, a provider's `recall` may find what an earlier run left; else the provider runs
  *    if it is read-only (`changes` is empty).
- * 4. `run` gets exactly what it needs and returns exactly what it provides. It throws a JoinError when the
+ * 4. In a whole join, `resume` may find that what an earlier run left is still good: then the phase is not
+ *    run again.
+ * 5. `run` gets exactly what it needs and returns exactly what it provides. It throws a JoinError when the
  *    join cannot go on, and honours `ctx.signal` in every wait.
  *
  * Phases with no `changes` only look: the runner may let neighbours of that kind run side by side.
@@ -29,6 +31,14 @@ export interface Phase<
   run(input: Pick<JoinState, Needs>, ctx: Context): Promise<Pick<JoinState, Provides>>;
   /** What an earlier run left, if it is there and still good. Reads only. */
   recall?(ctx: Context): Promise<Pick<JoinState, Provides> | undefined>;
+  /**
+   * What an earlier run left, finished where it was half done; undefined if there is nothing, or it is not
+   * good any more. @throws JoinError where what is there forbids to go on
+   */
+  resume?(
+    input: Pick<JoinState, Needs>,
+    ctx: Context,
+  ): Promise<Pick<JoinState, Provides> | undefined>;
   /** What it came to, in a few words for the line that ends it. */
   describe?(provided: Pick<JoinState, Provides>): string;
 }
@@ -43,5 +53,6 @@ export interface AnyPhase<Context> {
   validate?(ctx: Context): void | Promise<void>;
   run(input: Partial<JoinState>, ctx: Context): Promise<Partial<JoinState>>;
   recall?(ctx: Context): Promise<Partial<JoinState> | undefined>;
+  resume?(input: Partial<JoinState>, ctx: Context): Promise<Partial<JoinState> | undefined>;
   describe?(provided: Partial<JoinState>): string;
 }

@@ -10,6 +10,8 @@ export interface RunnerContext {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly clock: { elapsedMs(): number };
+  /** One phase was asked for by name: it is run, whatever an earlier run left. */
+  readonly alone?: boolean;
   /** Aborted when all phases that run side by side with this one have ended; set by the runner. */
   readonly neighboursEnded?: AbortSignal;
 }
@@ -129,7 +131,14 @@ async function runStep<Context extends RunnerContext>(
       if (phase.changes.length > 0) throw nothingToProvide(phase);
     }
     if (action === "provide") await phase.validate?.(ctx);
-    const provided = await phase.run(pick(state, phase.needs), ctx);
+    const input = pick(state, phase.needs);
+    const resuming = ctx.alone ? undefined : phase.resume?.(input, ctx);
+    const kept = resuming === undefined ? undefined : await resuming;
+    if (kept !== undefined) {
+      end("kept", kept);
+      return kept;
+    }
+    const provided = await phase.run(input, ctx);
     end("done", provided);
     return provided;
   } catch (error) {
@@ -140,18 +149,11 @@ async function runStep<Context extends RunnerContext>(
     end(ctx.signal.aborted && !whole.aborted ? "aborted" : "failed");
     // An abort shows in many shapes, depending on what was waited for: it is one error here.
     const wrapped = ctx.signal.aborted && !(error instanceof JoinError)
-      ? interrupted(phase, action)
+      ? new JoinError("interrupted", "Interrupted")
       : toJoinError(error);
     wrapped.phase ??= phase.name;
     throw wrapped;
   }
-}
-
-/** Once a node has its identity, the whole join would stumble over it: only its last phase goes on. */
-function interrupted<Context>(phase: AnyPhase<Context>, action: string): JoinError {
-  const last = phase.provides.length === 0 && phase.needs.length > 0 && action === "run";
-  const hint = `\`kubeworker join phase ${phase.name}\` goes on from here`;
-  return new JoinError("interrupted", "Interrupted", last ? { hint } : {});
 }
 
 function pick(state: Partial<JoinState>, keys: readonly (keyof JoinState)[]): Partial<JoinState> {

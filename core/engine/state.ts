@@ -40,6 +40,8 @@ export interface NodeIdentity {
   readonly notAfter: Date;
   /** When the kubelet of a Node that was there before last spoke: until that changes, it is not ours. */
   readonly earlierHeartbeat?: string;
+  /** Kept from an earlier run, and whether the cluster has its Node. */
+  readonly kept?: "there" | "absent";
   /** True when the kubelet was started already, to fetch the certificate itself. */
   readonly kubeletStarted: boolean;
 }

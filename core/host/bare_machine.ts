@@ -6,6 +6,7 @@ import { createFiles } from "./files.ts";
 import { createHttps } from "./https.ts";
 import { createInputs } from "./inputs.ts";
 import { createKernel } from "./kernel.ts";
+import { readOnlyJournal } from "./journal.ts";
 import { createLocal } from "./local.ts";
 import { createDrafts } from "./raw_files.ts";
 import { createSandbox } from "./sandbox.ts";
@@ -20,6 +21,8 @@ export interface HostOptions {
   changesCluster?: boolean | undefined;
   emit: Emit;
   version: string;
+  /** As the lock shows it to others: `join`, `reset`. */
+  command?: string | undefined;
   clock?: Clock;
   /** In place of the machine's service manager: for a root that no init system runs. */
   services?: Services;
@@ -50,6 +53,7 @@ export async function createBareMachine(options: HostOptions): Promise<BareMachi
     },
     clock,
     files,
+    journal: readOnlyJournal(root, files),
     inputs: createInputs(),
     exec,
     https,

@@ -1,6 +1,7 @@
 import type { Emit } from "../engine/events.ts";
 import { createBareMachine, type HostOptions } from "./bare_machine.ts";
 import { journalFiles, journalHttps, journalServices } from "./journaled.ts";
+import { writtenJournal } from "./journal.ts";
 import { journalKernel } from "./journaled_kernel.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import type { Host } from "./types.ts";
@@ -12,10 +13,10 @@ export type OwnedHost = Host & Disposable;
 
 /** The real machine, journalled; or, for a dry run, a look at it. */
 export async function createHost(options: HostOptions): Promise<OwnedHost> {
-  const { dryRun, emit, version } = options;
+  const { dryRun, emit, version, command } = options;
   const machine = await createBareMachine(options);
   const { host } = machine;
-  const ledger = createLedger(host.root, version);
+  const ledger = createLedger(host.root, version, command);
   const acting = dryRun ? await dryHostOf(host, options) : actingHost(host, ledger, emit);
   return {
     ...acting,
@@ -37,6 +38,7 @@ export function actingHost(host: Host, ledger: Ledger, emit: Emit): Host {
   const { files, https, services, kernel, clock, root } = host;
   return {
     ...host,
+    journal: writtenJournal(host.journal, ledger),
     files: journalFiles(files, { ledger, emit, root }),
     https: journalHttps(https, { ledger }),
     services: journalServices(services, { ledger, emit }, clock),

@@ -78,6 +78,10 @@ export function journalFiles(files: Files, { ledger, emit, root }: Journaling): 
     },
     async link(path, target, through) {
       const before = await stateOf(files, path);
+      if (before?.kind === "link" && before.target === target) {
+        emit({ kind: "file", action: "keep", path, target });
+        return;
+      }
       const kept = await keep(path, before, false);
       const seq = await ledger.intend({
         kind: "file",
@@ -113,7 +117,8 @@ export function journalServices(
 ): Services {
   type Action = "restart" | "start" | "stop" | "enable" | "disable";
   async function act(unit: string, action: Action, signal: AbortSignal): Promise<void> {
-    const seq = await ledger.intend({ kind: "service", unit, action, before: services.kind });
+    const { state: before, enabled } = await services.status(unit, signal);
+    const seq = await ledger.intend({ kind: "service", unit, action, before, enabled });
     const began = clock.elapsedMs();
     await services[action](unit, signal);
     await ledger.done(seq);

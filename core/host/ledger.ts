@@ -1,45 +1,71 @@
 import { JoinError } from "../engine/errors.ts";
-import type { Change, JournalRecord } from "../engine/journal.ts";
+import { type Change, type JournalRecord, readJournal } from "../engine/journal.ts";
 import { copySynced } from "./copy.ts";
 import { releaseLock, takeLock } from "./lock.ts";
+import { recover, sweep } from "./recover.ts";
 import { rootPrefix } from "./root_prefix.ts";
 
 /** Where kubeworker keeps what it must remember between runs. Its files are root's alone (0600). */
 export const STATE_DIRECTORY = "/var/lib/kubeworker";
 
+type Body = JournalRecord extends infer R ? R extends JournalRecord ? Omit<R, Stamp> : never
+  : never;
+type Stamp = "seq" | "time" | "run";
+
 /** The lock and the journal: opened by the first change, so that a look at a machine leaves no trace. */
 export interface Ledger {
+  /** This run's id. */
+  readonly run: string;
+  /** Whether it was opened: something was changed, or is about to be. */
+  readonly used: boolean;
   /** Writes the intent to the disk. @returns its number, for `done` */
   intend(change: Change): Promise<number>;
   done(of: number): Promise<void>;
+  /** Writes down what is no change of the machine. */
+  note(body: Exclude<Body, { state: "intent" | "done" | "begin" }>): Promise<void>;
   /** Keeps a copy of a file that is about to be replaced. @returns its path */
   backUp(realPath: string, sha256: string): Promise<string>;
   close(): void;
 }
 
-/** @throws JoinError `lock-held`, `file-failed` from the first change on */
-export function createLedger(root: string, version: string): Ledger {
-  const directory = rootPrefix(root) + STATE_DIRECTORY;
+/** What is open from the first change on. */
+interface Opened {
+  lock: Deno.FsFile;
+  journal: Deno.FsFile;
+}
+
+/**
+ * @param command as the lock shows it to others: never an argument
+ * @throws JoinError `lock-held`, `file-failed` from the first change on
+ */
+export function createLedger(root: string, version: string, command = "join"): Ledger {
+  const prefix = rootPrefix(root);
+  const directory = prefix + STATE_DIRECTORY;
   const run = crypto.randomUUID();
-  let opened: Promise<{ lock: Deno.FsFile; journal: Deno.FsFile }> | undefined;
+  let opened: Promise<Opened> | undefined;
   let seq = 0;
+  let used = false;
   let closed = false;
   let tail: Promise<unknown> = Promise.resolve();
 
-  async function open() {
+  async function open(): Promise<Opened> {
     await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
-    const lock = await takeLock(`${directory}/lock`);
-    const path = `${directory}/journal.jsonl`;
-    const journal = await Deno.open(path, { append: true, read: true, create: true, mode: 0o600 });
-    await Deno.chmod(path, 0o600);
-    await endLine(journal);
-    await append(journal, { state: "begin", version }, true);
-    return { lock, journal };
+    const lock = await takeLock(`${directory}/lock`, command);
+    try {
+      const path = `${directory}/journal.jsonl`;
+      const options = { append: true, read: true, create: true, mode: 0o600 };
+      const journal = await Deno.open(path, options);
+      await Deno.chmod(path, 0o600);
+      await endLine(journal);
+      await recover(prefix, readJournal(await Deno.readTextFile(path)));
+      await sweep(`${directory}/replaced`);
+      await append(journal, { state: "begin", version, command }, true);
+      return { lock, journal };
+    } catch (error) {
+      releaseLock(lock);
+      throw error;
+    }
   }
-
-  type Body = JournalRecord extends infer R ? R extends JournalRecord ? Omit<R, Stamp> : never
-    : never;
-  type Stamp = "seq" | "time" | "run";
 
   async function append(journal: Deno.FsFile, body: Body, sync: boolean): Promise<number> {
     const number = ++seq;
@@ -51,11 +77,11 @@ export function createLedger(root: string, version: string): Ledger {
   }
 
   /** One after the other: lines must not mingle. */
-  function queue(body: Body, sync: boolean): Promise<number> {
+  function queue<T>(action: (opened: Opened) => Promise<T>): Promise<T> {
     const mine = tail.then(async () => {
       if (closed) throw new JoinError("interrupted", "The run is over");
-      const { journal } = await (opened ??= open());
-      return await append(journal, body, sync);
+      used = true;
+      return await action(await (opened ??= open()));
     });
     tail = mine.catch(() => {});
     return mine.catch((cause) => {
@@ -67,14 +93,23 @@ export function createLedger(root: string, version: string): Ledger {
   }
 
   return {
-    intend: (change) => queue({ state: "intent", change }, true),
+    run,
+    get used() {
+      return used;
+    },
+    intend: (change) => queue(({ journal }) => append(journal, { state: "intent", change }, true)),
     async done(of) {
-      await queue({ state: "done", of }, false);
+      await queue(({ journal }) => append(journal, { state: "done", of }, false));
+    },
+    async note(body) {
+      await queue(({ journal }) => append(journal, body, true));
     },
     async backUp(realPath, sha256) {
-      await Deno.mkdir(`${directory}/replaced`, { recursive: true, mode: 0o700 });
       const copy = `${directory}/replaced/${sha256}`;
-      await copySynced(realPath, copy, 0o600);
+      await queue(async () => {
+        await Deno.mkdir(`${directory}/replaced`, { recursive: true, mode: 0o700 });
+        await copySynced(realPath, copy, 0o600);
+      });
       return `${STATE_DIRECTORY}/replaced/${sha256}`;
     },
     close() {

@@ -1,4 +1,4 @@
-import { readJournal } from "../engine/journal.ts";
+import { changesOf, readJournal } from "../engine/journal.ts";
 import { sha256 } from "./digest.ts";
 import { STATE_DIRECTORY } from "./ledger.ts";
 import type { Files } from "./types.ts";
@@ -10,9 +10,8 @@ export async function isOurs(
 ): Promise<boolean> {
   const journal = await files.read(`${STATE_DIRECTORY}/journal.jsonl`);
   if (journal === undefined || (await files.stat(path))?.kind !== "file") return false;
-  const last = readJournal(journal).findLast((record) =>
-    record.state === "intent" && record.change.kind === "file" && record.change.path === path
+  const last = changesOf(readJournal(journal)).findLast((change) =>
+    change.kind === "file" && change.path === path
   );
-  if (last?.state !== "intent" || last.change.kind !== "file") return false;
-  return last.change.after?.sha256 === sha256(await files.read(path) ?? "");
+  return last?.kind === "file" && last.after?.sha256 === sha256(await files.read(path) ?? "");
 }

@@ -40,13 +40,16 @@ function createSilentLedger(
     async begin() {
       await files.makeDirectory(STATE_DIRECTORY, 0o755);
       try {
-        lock ??= await takeLock(`${rootPrefix(root)}${STATE_DIRECTORY}/lock`);
+        lock ??= await takeLock(`${rootPrefix(root)}${STATE_DIRECTORY}/lock`, "reset");
       } catch (cause) {
         if (cause instanceof JoinError) throw cause;
         throw new JoinError("file-failed", `Cannot open ${STATE_DIRECTORY}/lock`, { cause });
       }
     },
     ledger: {
+      run: "",
+      used: false,
+      note: () => Promise.resolve(),
       intend: () => Promise.resolve(0),
       done: () => Promise.resolve(),
       backUp: () => Promise.resolve(""),

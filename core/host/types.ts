@@ -1,11 +1,13 @@
 import type { Https, Proxy } from "./https_types.ts";
 import type { ConnectionStep } from "./connection_steps.ts";
+import type { Journal } from "./journal_types.ts";
 import type { Kernel } from "./kernel_types.ts";
 import type { Drafts, Sandbox } from "./sandbox_types.ts";
 
 export type * from "./https_types.ts";
 export type * from "./kernel_types.ts";
 export type * from "./sandbox_types.ts";
+export type * from "./journal_types.ts";
 export type * from "./undo_types.ts";
 export type { ConnectionStep };
 
@@ -19,6 +21,7 @@ export interface Host {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly files: Files;
+  readonly journal: Journal;
   readonly inputs: Inputs;
   readonly exec: Exec;
   readonly https: Https;

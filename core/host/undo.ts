@@ -3,12 +3,11 @@ import { readJournal } from "../engine/journal.ts";
 import { JoinError } from "../engine/errors.ts";
 import { copySynced } from "./copy.ts";
 import { stateOf } from "./journaled.ts";
+import { JOURNAL } from "./journal.ts";
 import { STATE_DIRECTORY } from "./ledger.ts";
 import type { Mounts } from "./mounts.ts";
 import { rootPrefix } from "./root_prefix.ts";
 import type { Files, Undo } from "./types.ts";
-
-const JOURNAL = `${STATE_DIRECTORY}/journal.jsonl`;
 
 export interface UndoParts {
   root: string;

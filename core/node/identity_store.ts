@@ -5,7 +5,7 @@ import type { TrustedCa } from "../trust/ca.ts";
 import { checkIssued, type IssuedCertificate } from "../trust/issued.ts";
 import { type NodeKey, parseNodeKey } from "../trust/node_key.ts";
 import { Secret } from "../trust/secret.ts";
-import { clientFiles, kubeletConf } from "./kubelet_conf.ts";
+import { clientFiles, kubeletConf, namesCluster } from "./kubelet_conf.ts";
 import { clientCertificatePath, PATHS } from "./paths.ts";
 
 export interface StoreOptions {
@@ -36,15 +36,7 @@ export async function storeIdentity(
   await files.makeDirectory(PATHS.pki, 0o755);
   const pem = issued.pem + key.pem.reveal();
   await files.write(path, pem, { mode: 0o600, secret: true });
-  await files.write(PATHS.ca, options.ca.pem, { mode: 0o644 });
-  await files.link(PATHS.clientCurrent, path, PATHS.clientUpdated);
-  await files.write(PATHS.kubeletConf, kubeletConf(options.server, options.ca), {
-    mode: 0o600,
-    // Ours names files only, but the one that it replaces may hold a key or a token.
-    secret: true,
-  });
-  await files.remove(PATHS.clientKeyPending, { secret: true });
-  return {
+  const identity: NodeIdentity = {
     nodeName: options.nodeName,
     path,
     certificatePem: issued.pem,
@@ -52,6 +44,31 @@ export async function storeIdentity(
     notAfter: issued.notAfter,
     kubeletStarted: false,
   };
+  await nameIdentity(files, identity, { ...options, kept: false });
+  return identity;
+}
+
+/** Has a stored certificate named by the link and by kubelet.conf. What is right already stays as it is. */
+export async function nameIdentity(
+  files: Files,
+  { path }: Pick<NodeIdentity, "path">,
+  { server, ca, kept }: Pick<StoreOptions, "server" | "ca"> & { kept: boolean },
+): Promise<void> {
+  await files.makeDirectory(PATHS.pki, 0o755);
+  await files.write(PATHS.ca, ca.pem, { mode: 0o644 });
+  if (await behindLink(PATHS.clientCurrent, files) !== path) {
+    await files.link(PATHS.clientCurrent, path, PATHS.clientUpdated);
+  }
+  // The kubelet's own is as good as ours.
+  const right = kept && namesCluster(await files.read(PATHS.kubeletConf), server, ca);
+  if (!right) {
+    await files.write(PATHS.kubeletConf, kubeletConf(server, ca), {
+      mode: 0o600,
+      // Ours names files only, but the one that it replaces may hold a key or a token.
+      secret: true,
+    });
+  }
+  await files.remove(PATHS.clientKeyPending, { secret: true });
 }
 
 /**
@@ -67,12 +84,20 @@ export async function loadIdentity(
   const text = await files.read(PATHS.kubeletConf);
   const named = text === undefined ? undefined : readNames(text);
   if (named === undefined) return undefined;
-  const target = await files.linkTarget(named.certificate).catch(() => undefined);
-  const path = target === undefined
-    ? named.certificate
-    : target.startsWith("/")
-    ? target
-    : named.certificate.replace(/[^/]*$/, target);
+  return await readIdentity(files, await behindLink(named.certificate, files), options);
+}
+
+/**
+ * The identity in a file of certificate and key.
+ *
+ * @returns undefined where there is none
+ * @throws JoinError `certificate-wrong`, `clock-off` where there is one that is not ours, or not good now
+ */
+export async function readIdentity(
+  files: Files,
+  path: string,
+  options: Omit<StoreOptions, "server">,
+): Promise<NodeIdentity | undefined> {
   const pem = await files.read(path);
   if (pem === undefined) return undefined;
   const keyPem = /-----BEGIN (?:EC )?PRIVATE KEY-----[\s\S]*?-----END (?:EC )?PRIVATE KEY-----\n?/
@@ -93,6 +118,12 @@ export async function loadIdentity(
     notAfter: issued.notAfter,
     kubeletStarted: false,
   };
+}
+
+/** The target is a path on the node, which need not be one here. */
+async function behindLink(path: string, files: Files): Promise<string> {
+  const target = await files.linkTarget(path).catch(() => undefined) ?? path;
+  return target.startsWith("/") ? target : path.replace(/[^/]*$/, target);
 }
 
 function readNames(text: string): ReturnType<typeof clientFiles> {

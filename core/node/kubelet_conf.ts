@@ -5,6 +5,7 @@ import type { Credential } from "../trust/proposal.ts";
 import type { Secret } from "../trust/secret.ts";
 import { PATHS } from "./paths.ts";
 
+const CA_DATA = "certificate-authority-data";
 const STYLE = { compat: "yaml-1.1", lineWidth: 0, indentSeq: false } as const;
 
 /** The kubelet's definitive kubeconfig, in the form that the kubelet itself writes. */
@@ -62,6 +63,21 @@ export function clientFiles(text: string): { certificate: string; key: string } 
   return { certificate, key };
 }
 
+/** Whether a kubelet.conf, ours or the kubelet's own, is for this cluster and for the link that we keep. */
+export function namesCluster(text: string | undefined, server: string, ca: TrustedCa): boolean {
+  if (text === undefined) return false;
+  try {
+    const clusters = field(parseYaml(text, 64 << 10), "clusters");
+    const cluster = Array.isArray(clusters) ? field(clusters[0], "cluster") : undefined;
+    const named = clientFiles(text);
+    return field(cluster, "server") === server &&
+      field(cluster, CA_DATA) === clusterOf(server, ca)[CA_DATA] &&
+      named?.certificate === PATHS.clientCurrent && named.key === PATHS.clientCurrent;
+  } catch {
+    return false;
+  }
+}
+
 function field(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   return Object.entries(value).find(([key]) => key === name)?.[1];
@@ -69,7 +85,7 @@ function field(value: unknown, name: string): unknown {
 
 function clusterOf(server: string, ca: TrustedCa): Record<string, string> {
   return {
-    "certificate-authority-data": new TextEncoder().encode(ca.pem).toBase64(),
+    [CA_DATA]: new TextEncoder().encode(ca.pem).toBase64(),
     server,
   };
 }

@@ -20,13 +20,23 @@ type Machine = Pick<Host, "files" | "https" | "clock">;
 /** The Node's name in the certificate that kubelet.conf names; undefined where that cannot be read. */
 export async function ownNodeName({ files }: Pick<Host, "files">): Promise<string | undefined> {
   try {
+    const [der] = certificatesOf(await ownCertificate({ files }) ?? "");
+    const [name] = der === undefined ? [] : (await readCertificate(der)).commonNames;
+    return name?.startsWith(USER) ? name.slice(USER.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The certificate that kubelet.conf names, PEM; undefined where that cannot be read. */
+export async function ownCertificate(
+  { files }: Pick<Host, "files">,
+): Promise<string | undefined> {
+  try {
     const named = clientFiles(await files.read(PATHS.kubeletConf) ?? "");
     if (named === undefined) return undefined;
     const pem = await files.read(await behindLink(named.certificate, files));
-    const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?/.exec(pem ?? "");
-    const [der] = block === null ? [] : certificatesOf(block[0]);
-    const [name] = der === undefined ? [] : (await readCertificate(der)).commonNames;
-    return name?.startsWith(USER) ? name.slice(USER.length) : undefined;
+    return /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?/.exec(pem ?? "")?.[0];
   } catch {
     return undefined;
   }

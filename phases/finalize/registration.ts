@@ -1,7 +1,7 @@
 import type { JoinContext } from "../../core/context.ts";
 import { shownDeadline, within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
-import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
+import type { Cluster, KubeletConfig, NodeIdentity } from "../../core/engine/state.ts";
 import { type Api, createApi } from "../../core/kube/api.ts";
 import { awaitNode, heartbeat, readiness } from "../../core/kube/node_wait.ts";
 import type { Node } from "../../core/kube/objects.ts";
@@ -31,7 +31,7 @@ export async function awaitRegistration(
   api: Api,
   identity: NodeIdentity,
   ctx: Pick<JoinContext, "clock" | "options" | "signal" | "emit">,
-): Promise<void> {
+): Promise<Node> {
   const { nodeName: name } = identity;
   const { clock, emit, options } = ctx;
   const ready = options.wait === "ready";
@@ -46,7 +46,7 @@ export async function awaitRegistration(
     ...shownDeadline(deadlineMs),
   } as const;
   emit(waiting);
-  await within(deadlineMs, {
+  const node = await within(deadlineMs, {
     clock,
     signal: ctx.signal,
     onTimeout: () =>
@@ -71,6 +71,7 @@ export async function awaitRegistration(
       },
     }));
   emit({ kind: "waited", phase: "finalize", what, ms: clock.elapsedMs() - began });
+  return node;
 }
 
 /** The kubelet's first write may lack it; an annotation written before could be lost. */
@@ -87,8 +88,13 @@ function stale(node: Node, { earlierHeartbeat }: NodeIdentity): string | undefin
     : undefined;
 }
 
-/** Tells the Node where its container runtime is, as kubeadm up to 1.33 does. */
-export async function annotateNode(api: Api, name: string, criSocket: string): Promise<void> {
+/** Tells the Node where its container runtime is, as kubeadm up to 1.33 does, unless it knows. */
+export async function annotateNode(
+  api: Api,
+  { metadata: { name = "", annotations } }: Node,
+  { criSocket }: Pick<KubeletConfig, "criSocket">,
+): Promise<void> {
+  if (annotations?.[CRI_SOCKET_ANNOTATION] === criSocket) return;
   const what = `annotating Node ${name}`;
   const response = await api.call({
     method: "PATCH",

@@ -26,12 +26,20 @@ export const fileChecks: readonly Check[] = [
       }];
     },
   }),
-  available(
-    "FileAvailable--etc-kubernetes-kubelet.conf",
-    PATHS.kubeletConf,
-    "this machine is, or was, part of a cluster: `kubeadm reset` takes it out of that one",
-    "an earlier run got this far: `kubeworker join phase finalize` goes on from there",
-  ),
+  asKubeadm({
+    name: "FileAvailable--etc-kubernetes-kubelet.conf",
+    summary: `${PATHS.kubeletConf} is not there yet, or is of a join that goes on`,
+    group: "files",
+    async look(ctx) {
+      if (await ctx.host.files.stat(PATHS.kubeletConf) === undefined) return [];
+      if (ctx.earlier?.ownsConf) return [];
+      const { describeConf } = await import("../../core/resume/described_conf.ts");
+      return [{
+        text: `${PATHS.kubeletConf} already exists${await describeConf(ctx)}`,
+        hint: "`kubeworker reset` takes it out of that cluster, as `kubeadm reset` does",
+      }];
+    },
+  }),
   available(
     "FileAvailable--etc-kubernetes-bootstrap-kubelet.conf",
     PATHS.bootstrapConf,
@@ -44,12 +52,11 @@ export const fileChecks: readonly Check[] = [
   ),
 ];
 
-/** @param own what to do where an earlier run of ours left it; without it, such a file is in nobody's way */
+/** What an earlier run of ours left is in nobody's way. */
 function available(
   name: `FileAvailable-${string}` & Parameters<typeof asKubeadm>[0]["name"],
   path: string,
   hint: string,
-  own?: string,
 ): Check {
   return asKubeadm({
     name,
@@ -57,9 +64,7 @@ function available(
     group: "files",
     async look({ host: { files } }) {
       if (await files.stat(path) === undefined) return [];
-      const text = `${path} already exists`;
-      if (!await files.isOurs(path)) return [{ text, hint }];
-      return own === undefined ? [] : [{ text, hint: own }];
+      return await files.isOurs(path) ? [] : [{ text: `${path} already exists`, hint }];
     },
   });
 }

@@ -40,9 +40,11 @@ export const machineChecks: readonly Check[] = [
     name: `Port-${KUBELET_PORT}`,
     summary: `the kubelet's port ${KUBELET_PORT} is free`,
     group: "network",
-    async look({ host, signal }) {
+    async look({ host, earlier, signal }) {
       if (host.local.canListen(KUBELET_PORT)) return [];
       const kubelet = await host.services.status("kubelet", signal);
+      // It is the one that an earlier run of ours has started.
+      if (earlier?.ownsConf && kubelet.state === "running") return [];
       return [{
         text: `Port ${KUBELET_PORT} is in use`,
         hint: kubelet.state === "running"

@@ -6,7 +6,7 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
     "the phases, and whether each will `run`, only `provide` what another needs, or is left out (`skip`)",
   "phase-start": "a phase begins",
   "phase-end":
-    "a phase has ended: `done`, `recalled` (taken from an earlier run), `failed`, or `stopped` (dry run); with its time in ms",
+    "a phase has ended: `done`, `kept` (done by an earlier run), `recalled` (taken from an earlier run, for a phase alone), `failed`, or `stopped` (dry run); with its time in ms",
   "plugin":
     "the discovery plugin: `name`, `carrier` (`built-in`, `file`, `executable`); for users' own `path`, `sha256`, `version` and the `permissions` it had",
   "plugin-log":
@@ -32,5 +32,5 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
     "what became of a finding that --fix was asked to mend: `check`, `outcome` (`mended`, `shown` in a dry run, `refused`, `failed`), `reason`, `hint`",
   "unseen": "dry run: what would follow, but depends on the cluster's answer",
   "result":
-    "the last object: `ok`; then `nodeName`, `server`, `caPins`, `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
+    "the last object: `ok`; then `nodeName`, `server`, `caPins`, of a whole join `join` (`new`, `continued`, or `already-joined`: nothing was changed), `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
 };

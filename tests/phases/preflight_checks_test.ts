@@ -22,7 +22,7 @@ Deno.test.each<{ what: string; is: string[]; hint?: RegExp } & Case>([
     what: "kubelet.conf",
     arrange: (root) => root.put("/etc/kubernetes/kubelet.conf", ""),
     is: [
-      "error FileAvailable--etc-kubernetes-kubelet.conf: /etc/kubernetes/kubelet.conf already exists",
+      "error FileAvailable--etc-kubernetes-kubelet.conf: /etc/kubernetes/kubelet.conf already exists, and names no cluster that can be read",
     ],
     hint: /kubeadm reset/,
   },

@@ -89,6 +89,6 @@ export const CLUSTER_ERRORS = {
     exit: 7,
     means: "the kubelet runs, but its Node did not appear, or not become Ready, in time",
     hint:
-      "`journalctl -xeu kubelet` says what it waits for; a missing network plugin keeps a Node from being Ready. `kubeworker join phase finalize` waits again",
+      "`journalctl -xeu kubelet` says what it waits for; a missing network plugin keeps a Node from being Ready. The same command goes on from here",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -16,13 +16,13 @@ export const KUBELET_ERRORS = {
     exit: 8,
     means: "the kubelet ends soon after each start",
     hint:
-      "its last lines are shown above, `journalctl -xeu kubelet` has the rest; `kubeworker join phase finalize` tries again",
+      "its last lines are shown above, `journalctl -xeu kubelet` has the rest; the same command goes on from here",
   },
   "kubelet-unhealthy": {
     exit: 8,
     means: "the kubelet runs, but did not become healthy in time",
     hint:
-      "`journalctl -xeu kubelet` says what it waits for, often the container runtime; `kubeworker join phase finalize` tries again",
+      "`journalctl -xeu kubelet` says what it waits for, often the container runtime; the same command goes on from here",
   },
   "kubelet-cgroup-driver": {
     exit: 8,

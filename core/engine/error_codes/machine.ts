@@ -47,6 +47,11 @@ export const MACHINE_ERRORS = {
     means: "another kubeworker is changing this machine",
     hint: "wait for it to end; its process id is in the message",
   },
+  "node-name-differs": {
+    exit: 9,
+    means: "an earlier run has joined this machine, or begun to, under another name",
+    hint: "`kubeworker reset` makes way for another name; then run the same command again",
+  },
   "interrupted": {
     exit: 130,
     means: "stopped by Ctrl-C or a termination signal",

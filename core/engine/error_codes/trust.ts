@@ -69,6 +69,11 @@ export const TRUST_ERRORS = {
     means: "the CA file on this machine belongs to another cluster",
     hint: "this machine was part of another cluster: run `kubeadm reset`, or move the file away",
   },
+  "cluster-differs": {
+    exit: 5,
+    means: "an earlier run has joined this machine, or begun to, to another cluster",
+    hint: "`kubeworker reset` takes this machine out of that one; then run the same command again",
+  },
   "kubeconfig-foreign": {
     exit: 5,
     means: "the kubelet.conf on this machine is not one that can be built on",

@@ -1,6 +1,5 @@
 import type { Fix } from "./fix.ts";
 import { kubeletServiceFixes } from "./kubelet_service.ts";
-import { leftoverFixes } from "./leftovers.ts";
 import { moduleFixes } from "./modules.ts";
 import { runtimeFix } from "./runtime.ts";
 import { swapFix } from "./swap.ts";
@@ -8,7 +7,6 @@ import { sysctlFixes } from "./sysctl.ts";
 
 /** Every fix, in the order in which they run. */
 export const fixes: readonly Fix[] = [
-  ...leftoverFixes,
   ...moduleFixes,
   ...sysctlFixes,
   swapFix,

@@ -7,6 +7,9 @@ Deno.test.sanitizer({ ops: true, resources: true });
 
 const full = new JoinError("file-failed", "no space for the journal");
 const ledger = {
+  run: "",
+  used: true,
+  note: () => Promise.resolve(),
   intend: () => Promise.reject(full),
   done: () => Promise.resolve(),
   backUp: () => Promise.resolve("/nowhere"),

@@ -41,7 +41,7 @@ Deno.test("the journal and what it keeps are root's alone", async () => {
   const modes = await Promise.all(
     ["", "/lock", "/journal.jsonl", "/replaced"].map((name) => root.mode(STATE_DIRECTORY + name)),
   );
-  assert.deepEqual(modes, ["0700", "0600", "0600", "0700"]);
+  assert.deepEqual(modes, ["0755", "0600", "0600", "0700"]);
 });
 
 Deno.test("the journal holds whole lines when many write at once, and numbers without gaps", async () => {

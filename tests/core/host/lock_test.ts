@@ -39,7 +39,7 @@ Deno.test("the lock lets one process in and tells the second who has it", async 
     const before = await root.text("/var/lib/kubeworker/journal.jsonl");
     const ledger = createLedger(root.path, "0.0.1");
     const error = await failsWith("lock-held", () => ledger.intend(change));
-    assert.match(error.message, new RegExp(`process ${other.pid}, since 20`));
+    assert.match(error.message, new RegExp(`process ${other.pid} \\(kubeworker join\\), since 20`));
     await failsWith("lock-held", () => ledger.intend(change));
     assert.equal(await root.text("/var/lib/kubeworker/journal.jsonl"), before);
     ledger.close();
@@ -52,9 +52,9 @@ Deno.test("the lock of a killed process is no obstacle", async () => {
   await using root = await temporaryRoot();
   const other = await holder(root.path);
   await other.kill();
-  assert.match(await root.text("/var/lib/kubeworker/lock"), new RegExp(`process ${other.pid}`));
+  assert.match(await root.text("/var/lib/kubeworker/lock"), new RegExp(`"pid":${other.pid},`));
   const ledger = createLedger(root.path, "0.0.1");
   assert.equal(await ledger.intend(change), 2);
-  assert.match(await root.text("/var/lib/kubeworker/lock"), new RegExp(`^process ${Deno.pid},`));
+  assert.match(await root.text("/var/lib/kubeworker/lock"), new RegExp(`"pid":${Deno.pid},`));
   ledger.close();
 });

@@ -7,7 +7,7 @@ const ROOT = new URL("../../../", import.meta.url);
 /** Who may turn a text into a trusted CA: each file with the makers that it may use. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "core/trust/decide.ts": ["trustPinned", "trustSigned", "trustSource"],
-  "core/node/recalled_cluster.ts": ["trustFromNode"],
+  "core/node/recalled_cluster.ts": ["trustFromNode", "trustPinned"],
   // An administrator's kubeconfig, which the operator names to act on the cluster.
   "core/discovery/administrator.ts": ["trustSource"],
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JoinEvent } from "../../../core/engine/events.ts";
 import type { Lab } from "../lab.ts";
-import { errorOf, joins, runJoin, startJoin } from "./join_run.ts";
+import { errorOf, joins, startJoin } from "./join_run.ts";
 import { manualApproval } from "./manual_approval.ts";
 import type { Machine } from "./machine.ts";
 import { readTree } from "./tree.ts";
@@ -59,21 +59,7 @@ export async function interruptedAt(node: Machine, cluster: Lab, moment: Moment)
     await leftNothingUnfinished(node);
     if (run.code === 0) return;
   }
-  await goesOn(node, args);
-}
-
-/** The same command again; once there is an identity, the way that this command then shows. */
-async function goesOn(node: Machine, args: readonly string[]): Promise<void> {
-  const run = await runJoin(node, args);
-  if (run.code === 0) return;
-  assert.equal(errorOf(run), "preflight-failed", run.stdout);
-  const errors = run.events.filter((event) => event.kind === "problem" && event.level === "error");
-  const hints = errors.map((event) => event.kind === "problem" && event.hint);
-  assert(
-    hints.some((hint) => hint && hint.includes("`kubeworker join phase finalize`")),
-    run.stdout,
-  );
-  await joins(node, ["phase", "finalize"]);
+  await joins(node, args);
 }
 
 async function leftNothingUnfinished(node: Machine): Promise<void> {
