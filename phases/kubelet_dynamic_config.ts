@@ -5,7 +5,6 @@ import {
   adaptConfiguration,
   factsOf,
   readConfiguration,
-  RESOLVED_CONF,
 } from "../core/node/kubelet_configuration.ts";
 import { dropInsOf, factsWithDropIns, recallDropIns } from "../core/node/kubelet_drop_ins.ts";
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
@@ -15,6 +14,7 @@ import { PATHS } from "../core/node/paths.ts";
 import type { JoinState } from "../core/engine/state.ts";
 import { beginJoin } from "../core/resume/same_join.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
+import { findResolvConf } from "../core/node/resolv_conf.ts";
 
 /**
  * Fetches the kubelet's configuration from the cluster, fits it to this machine, and writes it with the
@@ -39,7 +39,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const [source, { socket }, resolvConf, nodeIp] = await Promise.all([
       fetchKubeletConfiguration(bootstrapApi(cluster, ctx), version.minor),
       facts.containerRuntime(),
-      findResolvConf(ctx),
+      findResolvConf(host, ctx.signal),
       nodeIpFor(cluster.server, ctx),
     ]);
     const instance = usesInstanceConfig(version);
@@ -109,11 +109,4 @@ async function patcher({ options: { kubelet: { patches } } }: JoinContext) {
   if (patches.length === 0) return undefined;
   const { applyPatches } = await import("../core/node/patches/apply.ts");
   return (configuration: JsonObject) => applyPatches(configuration, patches);
-}
-
-/** With systemd-resolved, /etc/resolv.conf names a server that pods cannot reach. */
-async function findResolvConf({ host, signal }: JoinContext): Promise<string | undefined> {
-  if (await host.files.stat(RESOLVED_CONF) === undefined) return undefined;
-  const { state } = await host.services.status("systemd-resolved", signal);
-  return state === "running" ? RESOLVED_CONF : undefined;
 }

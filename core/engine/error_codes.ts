@@ -20,7 +20,7 @@ export const EXIT_CODES = {
   5: "the cluster could not be trusted",
   6: "the cluster refused this node",
   7: "a deadline passed while waiting for the cluster",
-  8: "the kubelet did not come up",
+  8: "the kubelet did not come up, or `status` found that the node does not work",
   9: "this machine refused a change",
   130: "interrupted by a signal",
 } as const satisfies Record<number, string>;

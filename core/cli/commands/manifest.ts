@@ -8,6 +8,7 @@ import { pinCommand } from "./pin.ts";
 import { pluginCommand } from "./plugin.ts";
 import { preflightCommand } from "./preflight.ts";
 import { resetCommand } from "./reset.ts";
+import { statusCommand } from "./status.ts";
 import { tokenCommand } from "./token.ts";
 import { versionCommand } from "./version.ts";
 
@@ -15,6 +16,7 @@ import { versionCommand } from "./version.ts";
 export const commands: readonly CommandEntry[] = [
   joinCommand,
   preflightCommand,
+  statusCommand,
   resetCommand,
   tokenCommand,
   configCommand,

@@ -1,6 +1,6 @@
 import type { ErrorEntry } from "./entry.ts";
 
-/** What `pin` and `inspect` were given cannot be used (exit code 3). */
+/** What `pin`, `inspect` and `status` were given cannot be used (exit code 3), or did not come to its end. */
 export const TOOL_ERRORS = {
   "input-unreadable": {
     exit: 3,
@@ -11,5 +11,10 @@ export const TOOL_ERRORS = {
     exit: 3,
     means: "there is no certificate in what was given",
     hint: "the cluster's CA is in /etc/kubernetes/pki/ca.crt on a control plane",
+  },
+  "status-incomplete": {
+    exit: 8,
+    means: "a part of a node's state could not be found out in time",
+    hint: "what the other parts say may tell why; run it again",
   },
 } as const satisfies Record<string, ErrorEntry>;

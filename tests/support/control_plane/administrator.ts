@@ -16,7 +16,7 @@ export interface Administrator {
   replaceCsr(name: string): void;
   node(name: string): StoredObject | undefined;
   /** Creates or changes a Node. */
-  putNode(name: string, options: { ready: boolean }): void;
+  putNode(name: string, options: { ready: boolean; machineId?: string }): void;
   deleteNode(name: string): void;
 }
 
@@ -47,11 +47,13 @@ export function administrator(cluster: {
       requests.create({ name: metadata.name }, { spec, status: {} });
     },
     node: (name) => nodes.find(name),
-    putNode(name, { ready }) {
+    putNode(name, { ready, machineId }) {
       const conditions = [{ type: "Ready", status: ready ? "True" : "False" }];
+      const nodeInfo = machineId === undefined ? {} : { nodeInfo: { machineID: machineId } };
       const existing = nodes.find(name);
-      if (existing) nodes.replace({ ...existing, status: { ...existing.status, conditions } });
-      else {
+      if (existing) {
+        nodes.replace({ ...existing, status: { ...existing.status, conditions, ...nodeInfo } });
+      } else {
         const labels = { "kubernetes.io/hostname": name };
         nodes.create({ name, labels }, { spec: {}, status: { conditions } });
       }
