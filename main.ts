@@ -6,7 +6,7 @@ import { runtimeFacts } from "./core/host/runtime.ts";
 import { createTerminal, type Terminal } from "./core/host/terminal.ts";
 import type { Host } from "./core/host/types.ts";
 
-/** The composition root: arguments → host → options → plan → run → exit code. */
+/** What needs little is answered here; `program.ts` does the rest: host → options → plan → run → exit code. */
 async function main(terminal: Terminal): Promise<number> {
   const [first] = terminal.args;
   // Everything else is loaded only now: a version must not pay for a join.
@@ -17,22 +17,8 @@ async function main(terminal: Terminal): Promise<number> {
   }
   if (first === PLUGIN_ARGUMENT) return await runPlugin();
   if (first === COMPLETE_ARGUMENT) return await complete(terminal);
-  const { runCommandLine } = await import("./core/cli/run.ts");
-  const { phases } = await import("./phases/manifest.ts");
-  const { plugins } = await import("./plugins/manifest.ts");
-  const { createHost } = await import("./core/host/host.ts");
-  const { createClock } = await import("./core/host/clock.ts");
-  const clock = createClock();
-  return await runCommandLine(terminal, {
-    phases,
-    plugins,
-    createHost,
-    createResetHost: async (options) =>
-      await (await import("./core/host/reset_host.ts")).createResetHost(options),
-    clock,
-    version: BUILD.version,
-    facts,
-  });
+  const { runProgram } = await import("./program.ts");
+  return await runProgram(terminal, facts);
 }
 
 /** This process is the one in which a discovery plugin runs; nothing else is loaded into it. */

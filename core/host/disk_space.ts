@@ -1,18 +1,21 @@
-// Not loaded when needed: with QuickJS, two import() at a time may see it before it is ready (deno 2.9.5).
-import { statfs } from "node:fs/promises";
-import type { DiskSpace } from "./types.ts";
+import type { DiskSpace, Exec } from "./types.ts";
+
+/** coreutils and busybox know it: a block's bytes, blocks, those free for users, inodes, free ones. */
+const FORM = "%S %b %a %c %d";
+const LIMIT_MS = 10_000;
 
 /**
- * Asks the file system that holds a path, by statfs(2).
+ * Asks the file system that holds a path. By a program: Deno has no statfs(2), and the part of node:fs that
+ * has it costs a join 30 ms with QuickJS.
  *
  * @param path must exist
  * @returns undefined where the system does not say
  */
-export async function diskSpace(path: string): Promise<DiskSpace | undefined> {
-  try {
-    const { bsize, blocks, bavail, files, ffree } = await statfs(path);
-    return { bytes: blocks * bsize, freeBytes: bavail * bsize, inodes: files, freeInodes: ffree };
-  } catch {
-    return undefined;
-  }
+export async function diskSpace(exec: Exec, path: string): Promise<DiskSpace | undefined> {
+  const args = ["-f", "-c", FORM, "--", path];
+  const shown = await exec.run("stat", args, { timeoutMs: LIMIT_MS }).catch(() => undefined);
+  const numbers = /^(\d+) (\d+) (\d+) (\d+) (\d+)\n$/.exec(shown?.stdout ?? "");
+  if (numbers === null) return undefined;
+  const [size = 0, blocks = 0, free = 0, inodes = 0, freeInodes = 0] = numbers.slice(1).map(Number);
+  return { bytes: blocks * size, freeBytes: free * size, inodes, freeInodes };
 }

@@ -1,5 +1,6 @@
 import type { Local } from "./types.ts";
 import { diskSpace } from "./disk_space.ts";
+import { createExec } from "./exec.ts";
 import { proxyFor } from "./proxy.ts";
 import { rootPrefix } from "./root_prefix.ts";
 import { routeTo } from "./routes.ts";
@@ -8,6 +9,7 @@ import { loadInTurn } from "./load_in_turn.ts";
 /** The rest of the machine: ports, resolver, plain HTTP on loopback, gRPC over unix sockets. */
 export function createLocal(root: string): Local {
   const prefix = rootPrefix(root);
+  const exec = createExec(root);
   return {
     canListen(port) {
       try {
@@ -28,7 +30,7 @@ export function createLocal(root: string): Local {
     },
     routeTo: (address) =>
       routeTo(address, (path) => Deno.readTextFile(prefix + path).catch(() => undefined)),
-    diskSpace: (path) => diskSpace(prefix + path),
+    diskSpace: (path) => diskSpace(exec, prefix + path),
     async httpStatus(url, timeoutMs, signal) {
       // Not fetch: it would send even this to a proxy of the environment.
       const { Agent, get } = await loadInTurn(() => import("node:http"));

@@ -1,6 +1,8 @@
 import { relative } from "node:path";
 import { capture } from "./command.ts";
 import { BUNDLE_FLAGS, flagsOf } from "./flags.ts";
+import { gather } from "./gather.ts";
+import { importBuiltIns } from "./import_built_ins.ts";
 import { minify } from "./minify.ts";
 import { withhold } from "./withhold.ts";
 
@@ -25,9 +27,11 @@ export async function bundle(entry: string, denoDir: string): Promise<Program> {
     }
     refuseLazyCommonJs(files);
     dropHelperImports(files);
+    importBuiltIns(files);
     withhold(files);
     const name = entry.replace(/^.*\//, "").replace(/\.ts$/, ".js");
     if (!files.has(name)) throw new Error(`Cannot bundle "${entry}": no "${name}" came out`);
+    await gather(files, name);
     return { entry: name, files: await minify(files) };
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -22,4 +22,4 @@ export function isIn(place: string, folders: readonly string[]): boolean {
 }
 
 /** The part of a project that is shipped. */
-export const PRODUCT = ["main.ts", "core/", "phases/", "plugins/"] as const;
+export const PRODUCT = ["main.ts", "program.ts", "core/", "phases/", "plugins/"] as const;

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { findBase } from "../../scripts/build/base.ts";
 import { insertFacts } from "../../scripts/build/facts.ts";
 import { BUNDLE_FLAGS, COMPILE_FLAGS, flagsOf, RUN_FLAGS } from "../../scripts/build/flags.ts";
+import { gather } from "../../scripts/build/gather.ts";
+import { importBuiltIns } from "../../scripts/build/import_built_ins.ts";
 import { binaryTarget, fileNameFor, hostTarget, TARGETS } from "../../scripts/build/target.ts";
 
 const FACTS = { commit: "abc1234-dirty", kind: "compiled" } as const;
@@ -105,4 +107,52 @@ Deno.test("every flag of the build has a reason and stands once in its table", (
     assert.ok(table.every(({ because }) => because.length > 10));
     assert.equal(new Set(flagsOf(table)).size, table.length);
   }
+});
+
+Deno.test("importBuiltIns() imports what packages require, and node:module is loaded no more", () => {
+  const helpers =
+    'import { createRequire as __deno_internal_createRequire } from "node:module";\n' +
+    "var __require = __deno_internal_createRequire(import.meta.url);\nexport { __require };\n";
+  const files = new Map([["a.js", 'const buffer = __require("node:buffer");\n'], [
+    "b.js",
+    helpers,
+  ]]);
+  importBuiltIns(files);
+  assert.equal(
+    files.get("a.js"),
+    'import required_buffer from "node:buffer";\nconst buffer = required_buffer;\n',
+  );
+  assert.equal(files.get("b.js"), "var __require ;\nexport { __require };\n");
+  const other = new Map([["a.js", '__require("left")'], ["b.js", helpers]]);
+  importBuiltIns(other);
+  assert.equal(other.get("b.js"), helpers);
+});
+
+Deno.test({
+  name: "gather() makes one file of what the program loads at once, and leaves the rest",
+  // esbuild is a process that ends a moment after it was told to.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const files = new Map([
+      ["main.js", 'import "./seen.js";\nawait import("./program-1.js");\n'],
+      ["seen.js", "const seen = 1;\nexport {\n  seen\n};\n"],
+      [
+        "program-1.js",
+        'import { seen } from "./seen.js";\nimport { name } from "./part.js";\n' +
+        'const run = () => [seen, name, import("./later.js")];\nexport {\n  run\n};\n',
+      ],
+      ["part.js", 'const name = "part";\nexport {\n  name\n};\n'],
+      ["later.js", 'import { name } from "./part.js";\nexport const later = name;\n'],
+    ]);
+    const later = files.get("later.js");
+    await gather(files, "main.js");
+    const gathered = files.get("gathered.js") ?? "";
+    assert.match(gathered, /^var name = "part";$/m);
+    assert.match(gathered, /^import \{ seen \} from "\.\/seen\.js";$/m);
+    assert.match(gathered, /import\("\.\/later\.js"\)/);
+    assert.equal(files.get("part.js"), 'export {name$1 as name} from "./gathered.js";\n');
+    assert.equal(files.get("later.js"), later);
+    assert.match(files.get("seen.js") ?? "", /const seen = 1/);
+  },
 });
