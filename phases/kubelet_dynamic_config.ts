@@ -47,6 +47,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       containerRuntimeEndpoint: instance ? socket : undefined,
       resolvConf,
       patch: await patcher(ctx),
+      caPath: options.caPath,
     });
     const { healthz, tolerance } = dropIns === undefined
       ? adapted

@@ -5,7 +5,7 @@ import type { Check } from "./preflight/check.ts";
 import type { Mended } from "./preflight/fix/mend.ts";
 import { unknownNames } from "./preflight/known_names.ts";
 import { checks } from "./preflight/manifest.ts";
-import { runCheck } from "./preflight/run_check.ts";
+import { nameOf, runCheck } from "./preflight/run_check.ts";
 
 /** A discovery that takes longer than this is worth a look at the way to the servers. */
 const PATIENCE_MS = 2000;
@@ -94,7 +94,8 @@ function report(found: readonly Problem[], { emit }: JoinContext): void {
 
 /** A wrong name in --ignore-preflight-errors ignores nothing, and should not do so in silence. */
 function warnOfUnknownNames({ options, emit }: JoinContext): void {
-  for (const { name, near } of unknownNames(options.ignorePreflightErrors, checks)) {
+  const named = checks.map((check) => ({ name: nameOf(check, options) }));
+  for (const { name, near } of unknownNames(options.ignorePreflightErrors, named)) {
     const text = `--ignore-preflight-errors has "${name}", which is no check`;
     const hint = near === undefined
       ? "docs/preflight.md lists them"

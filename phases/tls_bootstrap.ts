@@ -26,7 +26,7 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
     "creates a CertificateSigningRequest in the cluster",
     `keeps the key in ${PATHS.clientKeyPending} (0600) until the certificate is there`,
     `writes ${PATHS.kubeletPki}/kubelet-client-<date>.pem (0600), and the link kubelet-client-current.pem to it`,
-    `writes ${PATHS.ca} (0644)`,
+    `writes ${PATHS.ca} (0644), or the file that --ca-cert-path names`,
     `writes ${PATHS.kubeletConf} (0600)`,
     `with --tls-bootstrap=kubelet: writes ${PATHS.bootstrapConf} (0600), starts the kubelet, removes the file again`,
   ],
@@ -55,8 +55,9 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
     if (identity === undefined) return undefined;
     const kept = await proveIdentity(cluster, identity, ctx);
     if (kept === undefined) return undefined;
-    await refuseOtherCa(cluster, ctx.host);
-    await nameIdentity(ctx.host.files, identity, { ...cluster, kept: true });
+    const { caPath } = ctx.options;
+    await refuseOtherCa(cluster, caPath, ctx.host);
+    await nameIdentity(ctx.host.files, identity, { ...cluster, caPath, kept: true });
     return { identity: { ...identity, kept } };
   },
 

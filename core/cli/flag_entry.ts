@@ -13,6 +13,8 @@ export interface FlagEntry {
   readonly repeated?: boolean;
   /** An empty value is kept, to be refused: an unset variable must not mean "no pin". */
   readonly keepsEmpty?: boolean;
+  /** An empty value is as if the flag were not there, as kubeadm has it: a script's variable may be empty. */
+  readonly emptyIsNone?: boolean;
   readonly choices?: readonly string[];
   /** What a shell offers for its value, where the placeholder does not say it. */
   readonly completes?: "phases" | "checks" | "fixes" | "timeouts" | "plugins";

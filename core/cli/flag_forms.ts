@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from "commander";
 import { JoinError } from "../engine/errors.ts";
+import { TableOption } from "./flag_entry.ts";
 import { type CommandOption, isVerbosity, readWords, type Word } from "./read_words.ts";
 
 /** As Go's `strconv.ParseBool` reads them. */
@@ -18,6 +19,10 @@ export function fromGoForms(program: CommandUnknownOpts, args: readonly string[]
     const { option, command, value } = word;
     if (option === undefined) {
       words.push({ texts: [withoutValue(word)] });
+      continue;
+    }
+    if (option instanceof TableOption && option.entry.emptyIsNone && value === "") {
+      for (const before of words) if (before.option === option) before.texts = [];
       continue;
     }
     if (option.required || option.optional || value === undefined) {

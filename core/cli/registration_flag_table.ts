@@ -6,6 +6,7 @@ export const REGISTRATION_FLAGS: readonly JoinFlagEntry[] = [
     flags: "--node-name <name>",
     help: "name of the Node",
     shownDefault: "the machine's host name",
+    emptyIsNone: true,
     alone: true,
   },
   {
@@ -36,6 +37,14 @@ export const REGISTRATION_FLAGS: readonly JoinFlagEntry[] = [
     flags: "--cri-socket <socket>",
     help: "socket of the container runtime",
     shownDefault: "found",
+    emptyIsNone: true,
+    alone: true,
+  },
+  {
+    flags: "--ca-cert-path <file>",
+    help: "where the cluster's CA is written, for the kubelet to read",
+    shownDefault: "/etc/kubernetes/pki/ca.crt",
+    emptyIsNone: true,
     alone: true,
   },
   {

@@ -26,6 +26,7 @@ export interface JoinFlags {
   criSocket?: string | undefined;
   patches?: string | undefined;
   kubeletConfigDir?: string | undefined;
+  caCertPath?: string | undefined;
   ignorePreflightErrors?: readonly string[] | undefined;
   fix?: readonly string[] | undefined;
   skipPhases?: readonly string[] | undefined;

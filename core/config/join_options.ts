@@ -1,6 +1,8 @@
 import { JoinError } from "../engine/errors.ts";
+import { PATHS } from "../node/paths.ts";
 import { type BootstrapToken, parseBootstrapToken } from "../trust/bootstrap_token.ts";
 import { parsePin, type Pin } from "../trust/pin.ts";
+import { parseCaPath } from "./ca_path.ts";
 import { parseCriSocket } from "./cri_socket.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import type { JoinFlags } from "./join_flags.ts";
@@ -29,6 +31,8 @@ export interface JoinOptions extends RegistrationOptions {
   readonly criSocket: string | undefined;
   /** Read by readKubeletOptions(), as files are. */
   readonly kubelet: KubeletOptions;
+  /** Where the cluster's CA is written. */
+  readonly caPath: string;
   /** Lower case; `all` alone stands for every check. */
   readonly ignorePreflightErrors: readonly string[];
   /** The checks whose findings are to be mended, in lower case; `all` for every one that can be. */
@@ -72,6 +76,7 @@ export function readJoinOptions(
     ...readRegistration(flags, nodeName),
     criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
     kubelet: NO_CHANGES,
+    caPath: parseCaPath(flags.caCertPath ?? PATHS.ca),
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
     dryRun: flags.dryRun ?? false,

@@ -3,6 +3,7 @@ import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
+import { isPlainPath } from "./plain_path.ts";
 
 const LONGEST_MS = 600_000;
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -23,11 +24,6 @@ const path = text(/^\/[^\0\n]*$/, "not an absolute path");
 const directory = z.string().check(
   z.refine((value) => isPlainPath(value), 'not an absolute path without "." and ".."'),
 );
-
-/** An absolute path in one spelling, without a slash at its end. */
-export function isPlainPath(value: string): boolean {
-  return /^(\/[^/\0\n]+)+$/.test(value) && !value.split("/").some((part) => /^\.{1,2}$/.test(part));
-}
 
 /** `host` or `host:port`, IPv6 in brackets: the form of Deno's permission. */
 export function isNetAddress(value: string): boolean {

@@ -6,13 +6,15 @@ import { checkIssued, type IssuedCertificate } from "../trust/issued.ts";
 import { type NodeKey, parseNodeKey } from "../trust/node_key.ts";
 import { Secret } from "../trust/secret.ts";
 import { clientFiles, kubeletConf, namesCluster } from "./kubelet_conf.ts";
-import { clientCertificatePath, PATHS } from "./paths.ts";
+import { clientCertificatePath, directoryOf, PATHS } from "./paths.ts";
 
 export interface StoreOptions {
   server: string;
   ca: TrustedCa;
   nodeName: string;
   clock: Clock;
+  /** Where the CA goes; to the usual place unless given. */
+  caPath?: string | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function storeIdentity(
       hint: "the kubelet keeps a link there: move the file away",
     });
   }
-  await files.makeDirectory(PATHS.pki, 0o755);
+  await makeDirectories(files, options);
   const pem = issued.pem + key.pem.reveal();
   await files.write(path, pem, { mode: 0o600, secret: true });
   const identity: NodeIdentity = {
@@ -52,10 +54,12 @@ export async function storeIdentity(
 export async function nameIdentity(
   files: Files,
   { path }: Pick<NodeIdentity, "path">,
-  { server, ca, kept }: Pick<StoreOptions, "server" | "ca"> & { kept: boolean },
+  { server, ca, kept, caPath = PATHS.ca }: Omit<StoreOptions, "nodeName" | "clock"> & {
+    kept: boolean;
+  },
 ): Promise<void> {
-  await files.makeDirectory(PATHS.pki, 0o755);
-  await files.write(PATHS.ca, ca.pem, { mode: 0o644 });
+  await makeDirectories(files, { caPath });
+  await files.write(caPath, ca.pem, { mode: 0o644 });
   if (await behindLink(PATHS.clientCurrent, files) !== path) {
     await files.link(PATHS.clientCurrent, path, PATHS.clientUpdated);
   }
@@ -69,6 +73,14 @@ export async function nameIdentity(
     });
   }
   await files.remove(PATHS.clientKeyPending, { secret: true });
+}
+
+async function makeDirectories(
+  files: Files,
+  { caPath = PATHS.ca }: Pick<StoreOptions, "caPath">,
+): Promise<void> {
+  await files.makeDirectory(PATHS.kubernetes, 0o755);
+  await files.makeDirectory(directoryOf(caPath), 0o755);
 }
 
 /**

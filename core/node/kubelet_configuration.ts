@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { parseYaml } from "../kube/yaml.ts";
 import { isIpAddress } from "../config/ip_address.ts";
 import { JoinError } from "../engine/errors.ts";
+import { PATHS } from "./paths.ts";
 import type { Tolerance } from "./kubelet_demands.ts";
 import type { JsonObject } from "./patches/json.ts";
 
@@ -12,6 +13,8 @@ export interface Adaptation {
   containerRuntimeEndpoint?: string | undefined;
   /** Written in unless the cluster's configuration has one. */
   resolvConf?: string | undefined;
+  /** Where the CA is on this machine; written in where the cluster's configuration names the usual place. */
+  caPath?: string | undefined;
 }
 
 /** What of a KubeletConfiguration others need. */
@@ -36,9 +39,10 @@ export const RESOLVED_CONF = "/run/systemd/resolve/resolv.conf";
  * @throws JoinError `kubelet-config-malformed`, `patch-failed`
  */
 export function adaptConfiguration(source: string, adaptation: Adaptation): AdaptedConfiguration {
-  const { patch, containerRuntimeEndpoint, resolvConf } = adaptation;
+  const { patch, containerRuntimeEndpoint, resolvConf, caPath } = adaptation;
   const fetched = read(source);
   if (resolvConf !== undefined) fetched.resolvConf ??= resolvConf;
+  if (caPath !== undefined) moveCa(fetched, caPath);
   const patched = patch === undefined ? fetched : patch(fetched as JsonObject);
   const configuration = {
     ...patched,
@@ -66,6 +70,17 @@ export function factsOf(configuration: Record<string, unknown>): ConfigurationFa
       failCgroupV1: asBoolean(configuration.failCgroupV1),
     },
   };
+}
+
+/**
+ * A kubelet whose clientCAFile is not there does not start. kubeadm writes the CA elsewhere all the same, and
+ * leaves this as it is.
+ */
+function moveCa(config: Record<string, unknown>, path: string): void {
+  const authentication = Object(config.authentication);
+  const x509 = Object(authentication.x509);
+  if (x509.clientCAFile !== PATHS.ca) return;
+  config.authentication = { ...authentication, x509: { ...x509, clientCAFile: path } };
 }
 
 function asBoolean(value: unknown): boolean | undefined {

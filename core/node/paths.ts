@@ -16,6 +16,11 @@ export const PATHS = {
   clientKeyPending: "/var/lib/kubelet/pki/kubelet-client.key.tmp",
 } as const;
 
+/** The directory that a file is in. */
+export function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
 /** Where a new client certificate goes: named by the local time, as the kubelet does. */
 export function clientCertificatePath(now: Date): string {
   function two(value: number): string {

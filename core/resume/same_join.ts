@@ -1,8 +1,8 @@
+import type { JoinOptions } from "../config/join_options.ts";
 import { JoinError } from "../engine/errors.ts";
 import type { JoinTarget } from "../engine/journal.ts";
 import type { Cluster } from "../engine/state.ts";
 import type { Host } from "../host/types.ts";
-import { PATHS } from "../node/paths.ts";
 import { kubeletTraces } from "../reset/kubelet_traces.ts";
 import { writtenPaths } from "../reset/written_paths.ts";
 import type { EarlierJoin } from "./earlier_join.ts";
@@ -45,17 +45,18 @@ export function refuseOtherJoin(earlier: EarlierJoin | undefined, wanted: Wanted
  */
 export async function refuseOtherCa(
   { ca }: Pick<Cluster, "ca">,
+  caPath: string,
   { files }: Pick<Host, "files">,
 ): Promise<void> {
-  const found = await files.read(PATHS.ca);
+  const found = await files.read(caPath);
   if (found === undefined || found.trim() === ca.pem.trim()) return;
-  throw new JoinError("ca-file-differs", `${PATHS.ca} holds another CA than this cluster's`);
+  throw new JoinError("ca-file-differs", `${caPath} holds another CA than this cluster's`);
 }
 
 interface Beginning {
   readonly host: Pick<Host, "files" | "journal">;
   readonly earlier?: EarlierJoin | undefined;
-  readonly options: { readonly nodeName: string };
+  readonly options: Pick<JoinOptions, "nodeName" | "caPath">;
 }
 
 /**
@@ -65,10 +66,10 @@ interface Beginning {
  */
 export async function beginJoin(
   { server, ca }: Cluster,
-  { host, earlier, options: { nodeName } }: Beginning,
+  { host, earlier, options: { nodeName, caPath } }: Beginning,
 ): Promise<void> {
   refuseOtherJoin(earlier, { nodeName, pins: ca.pins });
-  await refuseOtherCa({ ca }, host);
+  await refuseOtherCa({ ca }, caPath, host);
   const records = await host.journal.records();
   const last = records.findLast((record) => record.state === "join");
   const known = last?.state === "join" ? last.target : undefined;

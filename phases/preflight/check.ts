@@ -1,3 +1,4 @@
+import type { JoinOptions } from "../../core/config/join_options.ts";
 import type { JoinContext } from "../../core/context.ts";
 import type { CHECK_GROUPS } from "../../core/engine/check_groups.ts";
 import type { Problem } from "../../core/engine/events.ts";
@@ -9,6 +10,8 @@ import type { Problem } from "../../core/engine/events.ts";
 export interface Check {
   /** kubeadm's name for it where there is one. Compared without regard to case. */
   readonly name: string;
+  /** The name that it has in this join, where that is not the usual one. */
+  nameIn?(options: JoinOptions): string;
   readonly summary: string;
   readonly group: typeof CHECK_GROUPS[number];
   /**

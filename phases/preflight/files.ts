@@ -1,4 +1,5 @@
 import { PATHS } from "../../core/node/paths.ts";
+import type { JoinContext } from "../../core/context.ts";
 import type { Check } from "./check.ts";
 import { asKubeadm } from "./kubeadm_check.ts";
 
@@ -45,24 +46,30 @@ export const fileChecks: readonly Check[] = [
     PATHS.bootstrapConf,
     "a join by kubeadm was broken off here: `kubeadm reset` clears it, or remove the file",
   ),
-  available(
-    "FileAvailable--etc-kubernetes-pki-ca.crt",
-    PATHS.ca,
-    "this machine is, or was, part of a cluster: `kubeadm reset`, or move the file away",
-  ),
+  {
+    ...available(
+      "FileAvailable--etc-kubernetes-pki-ca.crt",
+      ({ options }) => options.caPath,
+      "this machine is, or was, part of a cluster: `kubeadm reset`, or move the file away",
+    ),
+    summary: `${PATHS.ca}, or what \`--ca-cert-path\` names, is not there yet`,
+    nameIn: ({ caPath }) => `FileAvailable-${caPath.replaceAll("/", "-")}`,
+  },
 ];
 
 /** What an earlier run of ours left is in nobody's way. */
 function available(
   name: `FileAvailable-${string}` & Parameters<typeof asKubeadm>[0]["name"],
-  path: string,
+  place: string | ((ctx: JoinContext) => string),
   hint: string,
 ): Check {
   return asKubeadm({
     name,
-    summary: `${path} is not there yet`,
+    summary: `${place} is not there yet`,
     group: "files",
-    async look({ host: { files } }) {
+    async look(ctx) {
+      const { files } = ctx.host;
+      const path = typeof place === "string" ? place : place(ctx);
       if (await files.stat(path) === undefined) return [];
       return await files.isOurs(path) ? [] : [{ text: `${path} already exists`, hint }];
     },

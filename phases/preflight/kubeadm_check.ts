@@ -15,7 +15,7 @@ const PATIENCE_MS = 3000;
 export type Remark = Pick<Finding, "text"> & Partial<Finding>;
 
 /** A check of kubeadm's, before it is known which kubeadm's. `Early` is undefined where nothing is early. */
-export interface KubeadmCheck<Early> extends Pick<Check, "summary" | "group" | "first"> {
+export interface KubeadmCheck<Early> extends Pick<Check, "summary" | "group" | "first" | "nameIn"> {
   readonly name: KubeadmCheckName;
   /** What needs no version is asked while the kubelet is asked for it. */
   early?(ctx: JoinContext): Promise<Early>;

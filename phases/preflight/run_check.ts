@@ -12,7 +12,8 @@ const CHECK_MS = 10_000;
  * Runs a check to its end and reports it. Its errors are warnings where --ignore-preflight-errors names it:
  * it runs all the same.
  */
-export async function runCheck(check: Check, ctx: JoinContext): Promise<Problem[]> {
+export async function runCheck(usual: Check, ctx: JoinContext): Promise<Problem[]> {
+  const check = { ...usual, name: nameOf(usual, ctx.options) };
   const ignored = ctx.options.ignorePreflightErrors.some((name) =>
     name === "all" || name === check.name.toLowerCase()
   );
@@ -32,6 +33,14 @@ export async function runCheck(check: Check, ctx: JoinContext): Promise<Problem[
     ms: roundMs(ctx.clock.elapsedMs() - began),
   });
   return ignored ? found.map((problem) => ({ ...problem, level: "warning" })) : found;
+}
+
+/** What a check is called in this join. */
+export function nameOf(
+  check: Pick<Check, "name" | "nameIn">,
+  options: JoinContext["options"],
+): string {
+  return check.nameIn?.(options) ?? check.name;
 }
 
 async function find(check: Check, ctx: JoinContext): Promise<Problem[] | undefined> {

@@ -6,7 +6,7 @@ import type { Cluster, NodeIdentity } from "../../core/engine/state.ts";
 import { loadIdentity } from "../../core/node/identity_store.ts";
 import { whileKubeletRuns } from "../../core/node/kubelet_watch.ts";
 import { bootstrapConf } from "../../core/node/kubelet_conf.ts";
-import { PATHS } from "../../core/node/paths.ts";
+import { directoryOf, PATHS } from "../../core/node/paths.ts";
 
 const POLL_MS = 200;
 /** To clean up after an interruption, whose own signal no longer lets anything wait. */
@@ -29,13 +29,14 @@ export async function bootstrapByKubelet(
   const deadlineMs = options.timeouts.tlsBootstrap;
   const what = "the kubelet to get its certificate";
   const hadConf = await files.stat(PATHS.kubeletConf) !== undefined;
-  const hadCa = await files.stat(PATHS.ca) !== undefined;
+  const hadCa = await files.stat(options.caPath) !== undefined;
   async function removeToken(): Promise<void> {
     await files.remove(PATHS.bootstrapConf, { secret: true }).catch(() => {});
   }
   const conf = bootstrapConf(cluster.server, cluster.ca, cluster.credential);
-  await files.makeDirectory(PATHS.pki, 0o755);
-  await files.write(PATHS.ca, cluster.ca.pem, { mode: 0o644 });
+  await files.makeDirectory(PATHS.kubernetes, 0o755);
+  await files.makeDirectory(directoryOf(options.caPath), 0o755);
+  await files.write(options.caPath, cluster.ca.pem, { mode: 0o644 });
   const began = clock.elapsedMs();
   try {
     await files.write(PATHS.bootstrapConf, conf.reveal(), { mode: 0o600, secret: true });
@@ -72,7 +73,7 @@ export async function bootstrapByKubelet(
     await removeToken();
     // The kubelet writes it before it has a certificate; without one it only stands in the next try's way.
     if (!hadConf) await files.remove(PATHS.kubeletConf, { secret: true }).catch(() => {});
-    if (!hadCa) await files.remove(PATHS.ca).catch(() => {});
+    if (!hadCa) await files.remove(options.caPath).catch(() => {});
     limit.abort();
     await timer;
     throw error;

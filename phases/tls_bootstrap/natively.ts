@@ -36,6 +36,7 @@ export async function bootstrapNatively(
       ca: cluster.ca,
       nodeName: options.nodeName,
       clock,
+      caPath: options.caPath,
     });
   } catch (error) {
     // The name is made of the key, and a request that was refused keeps its name: the next try needs a new key.

@@ -54,13 +54,13 @@ Deno.test.each<{ what: string; text: string; code: ErrorCode; says: RegExp }>([
   },
   {
     what: "what kubeworker does not do",
-    text: `${GOOD}caCertPath: /etc/other.crt\n`,
+    text: `${GOOD}controlPlane: {}\n`,
     code: "config-unsupported",
-    says: /^Cannot use join\.yaml:10:13: caCertPath: .*leave it out$/,
+    says: /^Cannot use join\.yaml:10:15: controlPlane: .*makes control planes$/,
   },
   {
     what: "both",
-    text: `${GOOD}caCertPath: /etc/other.crt\nx: 1\n`,
+    text: `${GOOD}controlPlane: {}\nx: 1\n`,
     code: "config-invalid",
     says: /^Cannot use join\.yaml: 2 things are wrong$/,
   },
@@ -79,11 +79,11 @@ Deno.test.each<{ what: string; text: string; code: ErrorCode; says: RegExp }>([
 });
 
 Deno.test("config validate -o json prints an object for everything", async () => {
-  const { stdout, error } = await validated(`${GOOD}caCertPath: /x.crt\n`, "json");
+  const { stdout, error } = await validated(`${GOOD}controlPlane: {}\n`, "json");
   const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.map(({ level, line, path }) => [level, line, path]), [
     ["warning", 8, "nodeRegistration.imagePullPolicy"],
-    ["unsupported", 10, "caCertPath"],
+    ["unsupported", 10, "controlPlane"],
   ]);
   assert.equal(error?.code, "config-unsupported");
 });

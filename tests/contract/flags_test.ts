@@ -48,6 +48,7 @@ const FIELDS: Record<FlagName, true> = {
   criSocket: true,
   patches: true,
   kubeletConfigDir: true,
+  caCertPath: true,
   ignorePreflightErrors: true,
   fix: true,
   skipPhases: true,

@@ -15,7 +15,7 @@ async function runAsUser(record: Recorder, ignorePreflightErrors: string[] = [])
   const ctx = {
     host: { root: "/", machine: { uid: 1000, os: "linux" } },
     clock: createClock(),
-    options: { ignorePreflightErrors, fix: [], endpoints: [], nodeName: "n1" },
+    options: { ignorePreflightErrors, fix: [], endpoints: [], nodeName: "n1", caPath: "/ca.crt" },
     facts: { kubeletVersion: () => Promise.reject(new Error("not asked")) },
     alone: true,
     background: () => {},

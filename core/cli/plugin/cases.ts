@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { PluginListing } from "../../config/worker_configuration.ts";
 import { describeIssues } from "../../config/form_issues.ts";
-import { isNetAddress, isPlainPath } from "../../config/worker_configuration_form.ts";
+import { isPlainPath } from "../../config/plain_path.ts";
+import { isNetAddress } from "../../config/worker_configuration_form.ts";
 import { JoinError } from "../../engine/errors.ts";
 import { parseYaml } from "../../kube/yaml.ts";
 

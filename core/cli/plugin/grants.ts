@@ -1,5 +1,6 @@
 import type { PluginListing } from "../../config/worker_configuration.ts";
-import { isNetAddress, isPlainPath } from "../../config/worker_configuration_form.ts";
+import { isPlainPath } from "../../config/plain_path.ts";
+import { isNetAddress } from "../../config/worker_configuration_form.ts";
 import { JoinError } from "../../engine/errors.ts";
 
 /** What `--grant` and `--vouch` allow a plugin that is tried out. @throws JoinError `usage` */

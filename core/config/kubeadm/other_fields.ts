@@ -89,10 +89,10 @@ const CONTROL_PLANES: readonly Field[] = [
 export const OTHER_FIELDS: readonly Field[] = [
   {
     path: "caCertPath",
-    type: "text",
+    type: "ca-path",
     since: "v1alpha3",
     means: "where the cluster's CA is written",
-    use: { kind: "refused", usual: "/etc/kubernetes/pki/ca.crt" },
+    use: { kind: "flag", flag: "caCertPath" },
     shown: "/etc/kubernetes/pki/ca.crt",
   },
   {

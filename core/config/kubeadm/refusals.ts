@@ -9,10 +9,6 @@ export interface Refusal {
  * table, and its field gets another `use`.
  */
 export const REFUSALS: Readonly<Record<string, Refusal>> = {
-  "caCertPath": {
-    why: "kubeworker writes the cluster's CA to /etc/kubernetes/pki/ca.crt",
-    instead: "leave it out",
-  },
   "controlPlane": {
     why: "kubeworker joins workers, this is a control plane's",
     instead: "leave it out to join a worker; `kubeadm join` makes control planes",

@@ -1,6 +1,7 @@
 import { JoinError } from "../../engine/errors.ts";
 import { parseBootstrapToken } from "../../trust/bootstrap_token.ts";
 import { parsePin } from "../../trust/pin.ts";
+import { parseCaPath } from "../ca_path.ts";
 import { parseCriSocket } from "../cri_socket.ts";
 import { parseDuration } from "../duration.ts";
 import { parseEndpoint } from "../endpoint.ts";
@@ -102,6 +103,7 @@ export const TYPES = {
     pattern: "^\\s*([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)?\\s*$",
   }),
   "cri-socket": text(by(parseCriSocket), { pattern: "^((unix://)?/\\S+)?$" }),
+  "ca-path": text(by(parseCaPath), { pattern: "^((/[^/\\0\\n]+)+\\.crt)?$" }),
   "pull-policy": text(
     (value) => POLICIES.includes(value) ? undefined : `expected ${POLICIES.join(", ")}`,
     { enum: ["", ...POLICIES] },

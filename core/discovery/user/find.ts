@@ -1,5 +1,5 @@
 import type { PluginListing } from "../../config/worker_configuration.ts";
-import { isPlainPath } from "../../config/worker_configuration_form.ts";
+import { isPlainPath } from "../../config/plain_path.ts";
 import { doubtAbout } from "../../config/root_only.ts";
 import { JoinError } from "../../engine/errors.ts";
 import type { Host, PluginModule } from "../../host/types.ts";

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { JoinError } from "../../engine/errors.ts";
-import { isNetAddress, isPlainPath, PLUGIN_NAME } from "../../config/worker_configuration_form.ts";
+import { isPlainPath } from "../../config/plain_path.ts";
+import { isNetAddress, PLUGIN_NAME } from "../../config/worker_configuration_form.ts";
 import { DISCOVERY_API_VERSION } from "../contract.ts";
 import { checkForm } from "./form.ts";
 

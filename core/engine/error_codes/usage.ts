@@ -53,6 +53,11 @@ export const USAGE_ERRORS = {
     hint:
       "choose one of lower-case letters, digits, '-' and '.' with --node-name, at most 253 characters",
   },
+  "ca-path-malformed": {
+    exit: 3,
+    means: "the path for the cluster's CA is not absolute, or does not end in .crt",
+    hint: "write it as /etc/kubernetes/pki/ca.crt, or leave it out",
+  },
   "label-malformed": {
     exit: 3,
     means: "a label for the Node is not KEY=VALUE, or Kubernetes does not take its key or value",

@@ -63,6 +63,7 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
   { args: ["--experimental-patches", "d"], flags: { patches: "d" } },
   { args: ["--experimental-patches=d=e"], flags: { patches: "d=e" } },
   { args: ["--kubelet-config-dir", "/d"], flags: { kubeletConfigDir: "/d" } },
+  { args: ["--ca-cert-path", "/c.crt"], flags: { caCertPath: "/c.crt" } },
   { args: ["--ignore-preflight-errors", "a, b,"], flags: { ignorePreflightErrors: ["a", "b"] } },
   { args: ["--fix", "Swap,CRI", "--fix", "all"], flags: { fix: ["Swap", "CRI", "all"] } },
   { args: ["--skip-phases", "a", "--skip-phases=b,c"], flags: { skipPhases: ["a", "b", "c"] } },

@@ -35,6 +35,7 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
   { args: ["--dry-run", "--dry-run=false"], flags: { dryRun: false } },
   { args: ["--dry-run=false", "--dry-run"], flags: { dryRun: true } },
   { args: ["--dry-run=false", "--dry-run=1"], flags: { dryRun: true } },
+  { args: ["--node-name", "a", "--cri-socket", "", "--node-name", ""], flags: {} },
   { args: ["-v=5"], flags: { verbose: true } },
   { args: ["--v=5"], flags: { verbose: true } },
   { args: ["-v", "5"], flags: { verbose: true } },
@@ -48,7 +49,7 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
   { args: ["-ojson"], flags: { output: "json" } },
   { args: ["-vo", "json"], flags: { output: "json", verbose: true } },
   { args: ["--node-name", "--dry-run=true"], flags: { nodeName: "--dry-run=true" } },
-  { args: ["--node-name="], flags: { nodeName: "" } },
+  { args: ["--node-name="], flags: {} },
   { args: ["--node-name=a=b"], flags: { nodeName: "a=b" } },
   { args: ["--", "--dry-run=true"], flags: { endpoints: ["--dry-run=true"] } },
 ])("parseCommandLine() reads join $args as Go does", ({ args, flags }) => {

@@ -46,6 +46,15 @@ Deno.test("storeIdentity() leaves what the kubelet's certificate manager leaves"
   assert.equal(tree[PATHS.clientUpdated], undefined);
 });
 
+Deno.test("storeIdentity() writes the CA where it is told", async () => {
+  await using set = await setUp();
+  await storeIdentity(set.files, issued, key, { ...options, caPath: "/opt/pki/ca.crt" });
+  const tree = await set.root.tree();
+  assert.equal(tree["/opt/pki/ca.crt"], `0644 ${authority.certificatePem}`);
+  assert.equal(tree["/opt/pki"], "0755 directory");
+  assert.equal(tree[PATHS.pki], undefined);
+});
+
 Deno.test("storeIdentity() writes kubelet.conf last: before it, nothing counts", async () => {
   await using set = await setUp();
   const order: string[] = [];

@@ -86,6 +86,19 @@ Deno.test("adaptConfiguration() writes the runtime's socket over, and resolvConf
   );
 });
 
+Deno.test("adaptConfiguration() has the kubelet read the CA where it is, unless the cluster says where", () => {
+  const usual =
+    "authentication:\n  x509: {clientCAFile: /etc/kubernetes/pki/ca.crt}\n  anonymous: {}\n";
+  const caPath = "/opt/ca.crt";
+  assert.match(
+    adapt(usual, { caPath }),
+    /anonymous: \{\}\n {2}x509:\n {4}clientCAFile: \/opt\/ca\.crt\n/,
+  );
+  assert.match(adapt(usual), /clientCAFile: \/etc\/kubernetes\/pki\/ca\.crt\n/);
+  assert.match(adapt(usual.replace("/etc/", "/x/"), { caPath }), /clientCAFile: \/x\//);
+  assert.doesNotMatch(adapt("zeta: 1\n", { caPath }), /clientCAFile/);
+});
+
 Deno.test("adaptConfiguration() breaks no long line", () => {
   const long = `${"a ".repeat(200)}b`;
   assert.ok(adapt(`a: ${long}\n`).includes(`a: ${long}\n`));

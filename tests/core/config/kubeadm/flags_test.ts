@@ -41,6 +41,7 @@ Deno.test.each<{ name: string; flags: JoinFlags }>([
     name: "v1alpha3-whole",
     flags: {
       nodeName: "worker-1",
+      caCertPath: "/etc/kubernetes/pki/ca.crt",
       criSocket: "/run/containerd/containerd.sock",
       discoveryToken: TOKEN,
       endpoints: ["10.0.0.1:6443", "[2001:db8::1]:6443"],
@@ -73,6 +74,7 @@ Deno.test.each<{ name: string; flags: JoinFlags }>([
       tlsBootstrapToken: TOKEN,
       dryRun: true,
       nodeName: "worker-1",
+      caCertPath: "/etc/kubernetes/pki/ca.crt",
       criSocket: "unix:///run/containerd/containerd.sock",
       timeout: [
         "kubeletHealthCheck=1m0s",
