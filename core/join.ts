@@ -67,6 +67,7 @@ export async function join(request: JoinRequest): Promise<Outcome> {
   const { dryRun } = options;
   const earlier = await earlierJoin(host);
   if (only === undefined) refuseOtherJoin(earlier, options);
+  emit({ kind: "node", name: options.nodeName });
   const facts = createNodeFacts(host, options, signal);
   await checkRegistration(options, { host, facts, signal });
   const steps = plan(phases, {

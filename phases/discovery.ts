@@ -9,6 +9,7 @@ import { groundOf } from "../core/trust/ca.ts";
 import { requirePolicy, type TrustPolicy } from "../core/trust/decide.ts";
 import type { Credential, Proposal } from "../core/trust/proposal.ts";
 import { remark } from "./discovery/remarks.ts";
+import { trustFacts } from "./discovery/trust_facts.ts";
 
 /**
  * Finds the cluster and makes sure of it: the plugin proposes, `core/trust` judges, and the servers have to
@@ -48,6 +49,7 @@ export const discovery: JoinPhase<never, "cluster"> = {
       warn: context.warn,
       emit,
     });
+    emit({ kind: "trust", ...trustFacts(found, proposal, options.discoveryToken) });
     remark(found, proposal, source, emit);
     const skew = describeSkew(found.clockAheadMs);
     if (skew !== undefined) {

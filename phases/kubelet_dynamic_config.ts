@@ -36,12 +36,20 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const { host, facts, options } = ctx;
     const version = await facts.kubeletVersion();
     const dropIns = dropInsOf(options.kubelet, options.kubeletArguments, version);
-    const [source, { socket }, resolvConf, nodeIp] = await Promise.all([
+    const [source, { socket, answer }, resolvConf, nodeIp] = await Promise.all([
       fetchKubeletConfiguration(bootstrapApi(cluster, ctx), version.minor),
       facts.containerRuntime(),
       findResolvConf(host, ctx.signal),
       nodeIpFor(cluster.server, ctx),
     ]);
+    ctx.emit({
+      kind: "node",
+      name: options.nodeName,
+      kubeletVersion: version.text,
+      ...(answer === undefined
+        ? {}
+        : { runtime: { name: answer.name, version: answer.version, socket } }),
+    });
     const instance = usesInstanceConfig(version);
     const adapted = adaptConfiguration(source, {
       containerRuntimeEndpoint: instance ? socket : undefined,

@@ -34,6 +34,10 @@ export function renderFact(event: Fact, verbose: boolean): string[] {
       return verbose && event.carrier !== "built-in"
         ? [`  plugin ${event.name} ${event.version ?? ""} (${event.path}, sha256 ${event.sha256})`]
         : [];
+    case "node":
+    case "trust":
+      // The end of the phase says it in short.
+      return [];
     case "plugin-log":
       return verbose ? [`  ${event.plugin}: ${event.text}`] : [];
     case "request":

@@ -11,6 +11,7 @@ import { readGiven } from "./config/given.ts";
 import { reportError } from "./error_report.ts";
 import type { ToolRun } from "./tool.ts";
 import { jsonOutput, type Output, type Sink, textOutput } from "./output.ts";
+import { createRecorder, type Recorder } from "./record.ts";
 import { checksOutput } from "./preflight/checks_output.ts";
 import { gatherChecks } from "./preflight/gather_checks.ts";
 import { type VersionFacts, versionText } from "./version_text.ts";
@@ -54,7 +55,8 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
   function show(event: JoinEvent): void {
     output.show(event);
   }
-  const emit = createEmit(clock, show);
+  const recorder = createRecorder();
+  const emit = createEmit(clock, show, recorder.see);
   try {
     const request = parseCommandLine(caller.args, parts.phases, caller.columns);
     if (request.kind === "help") {
@@ -86,7 +88,8 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
     const told = report === "checks" ? gatherChecks(emit) : emit;
     for (const text of warnings) told({ kind: "note", level: "warning", text });
     const asked = { flags, configuration, only };
-    return await runJoin(asked, { caller, parts, emit: told, output, signal });
+    const run = { caller, parts, emit: told, output, signal };
+    return await runJoin(asked, run, report === undefined ? recorder : undefined);
   } catch (thrown) {
     return fail(thrown, emit, caller.args.includes("--dry-run"));
   }
@@ -121,13 +124,19 @@ interface Run {
 
 async function runJoin(
   asked: Pick<JoinRequest, "flags" | "configuration" | "only">,
-  run: Run,
+  { caller, parts, emit, ...run }: Run,
+  recorder: Recorder | undefined,
 ): Promise<number> {
-  const { phases, plugins } = run.parts;
-  return await runToEnd(asked.flags, run, async (options, signal) => {
-    const command = asked.only === undefined ? "join" : `join phase ${asked.only}`;
-    using host = await run.parts.createHost({ ...options, command });
-    return await join({ phases, plugins, ...asked, host, emit: run.emit, signal });
+  const { phases, plugins, clock, facts } = parts;
+  return await runToEnd(asked.flags, { caller, parts, emit, ...run }, async (options, signal) => {
+    const whole = asked.only === undefined;
+    const command = whole ? "join" : `join phase ${asked.only}`;
+    using host = await parts.createHost({ ...options, command });
+    const work = () => join({ phases, plugins, ...asked, host, emit, signal });
+    if (recorder === undefined) return await work();
+    const sudoUser = caller.env("SUDO_USER");
+    const about = { host, clock, emit, args: caller.args, whole, sudoUser, program: facts };
+    return await recorder.record(work, about);
   });
 }
 

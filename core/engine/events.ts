@@ -1,5 +1,8 @@
 import type { ErrorCode } from "./error_codes.ts";
+import type { JoiningNode, PluginFacts, TrustFacts } from "./facts.ts";
 import { roundMs } from "./round_ms.ts";
+
+export type { JoiningNode, PluginFacts, TrustFacts };
 
 /** How a phase takes part in a plan: see plan.ts. */
 export type PhaseAction = "run" | "provide" | "skip";
@@ -40,17 +43,6 @@ export interface ErrorReport {
   /** For how long it was tried, in ms. */
   triedMs?: number;
   detail?: Readonly<Record<string, unknown>>;
-}
-
-/** The discovery plugin that found the cluster, and where it came from. */
-export interface PluginFacts {
-  name: string;
-  carrier: "built-in" | "file" | "executable";
-  path?: string;
-  sha256?: string;
-  version?: string;
-  /** What it was allowed to do, as in `net=10.0.0.53:53`. */
-  permissions?: readonly string[];
 }
 
 /** One preflight check with what it found. */
@@ -121,7 +113,10 @@ export type EventBody =
     error?: ErrorCode;
     reason?: string;
   }
+  /** This machine as a node; comes again when more is known of it. */
+  | ({ kind: "node" } & JoiningNode)
   | ({ kind: "plugin" } & PluginFacts)
+  | ({ kind: "trust" } & TrustFacts)
   /** A line that a plugin has said, as it is. */
   | { kind: "plugin-log"; plugin: string; text: string }
   | { kind: "waiting"; phase: string; what: string; reason?: string; deadlineMs?: number }
@@ -144,6 +139,8 @@ export type EventBody =
     status?: number;
     error?: ErrorCode;
     ms: number;
+    /** Of the answer's body; of an answer that goes on, none. */
+    bytes?: number;
     dryRun?: boolean;
   }
   | ({ kind: "file"; dryRun?: boolean } & FileChange)

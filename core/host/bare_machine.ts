@@ -9,6 +9,7 @@ import { createKernel } from "./kernel.ts";
 import { readOnlyJournal } from "./journal.ts";
 import { createLocal } from "./local.ts";
 import { createDrafts } from "./raw_files.ts";
+import { createReports } from "./reports.ts";
 import { createSandbox } from "./sandbox.ts";
 import { findServices } from "./services.ts";
 import type { Clock, Host, Services } from "./types.ts";
@@ -62,6 +63,7 @@ export async function createBareMachine(options: HostOptions): Promise<BareMachi
     kernel: createKernel(root, exec, files),
     sandbox: createSandbox(root),
     drafts: createDrafts(),
+    reports: createReports(root),
   };
   return { host, [Symbol.dispose]: () => https.close() };
 }

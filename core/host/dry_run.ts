@@ -50,6 +50,7 @@ export function dryHost(host: Host, emit: Emit): Host {
       },
     },
     kernel: dryKernel(host.kernel, emit),
+    reports: { keep: () => Promise.resolve() },
     services: {
       ...host.services,
       reload: () => Promise.resolve(),

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { RequestOptions } from "node:https";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { JoinError } from "../engine/errors.ts";
@@ -98,7 +99,7 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
     });
   }
 
-  async function reported<T extends { status: number }>(
+  async function reported<T extends { status: number; text: string }>(
     request: HttpsRequest,
     action: () => Promise<T>,
   ): Promise<T> {
@@ -109,7 +110,8 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
     const ms = () => roundMs(clock.elapsedMs() - began);
     try {
       const result = await action();
-      emit({ kind: "request", method, url, status: result.status, ms: ms() });
+      const { status, text } = result;
+      emit({ kind: "request", method, url, status, ms: ms(), bytes: Buffer.byteLength(text) });
       return result;
     } catch (error) {
       if (error instanceof JoinError) {

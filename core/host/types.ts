@@ -2,10 +2,12 @@ import type { Https, Proxy } from "./https_types.ts";
 import type { ConnectionStep } from "./connection_steps.ts";
 import type { Journal } from "./journal_types.ts";
 import type { Kernel } from "./kernel_types.ts";
+import type { Reports } from "./reports.ts";
 import type { Drafts, Sandbox } from "./sandbox_types.ts";
 
 export type * from "./https_types.ts";
 export type * from "./kernel_types.ts";
+export type { Reports };
 export type * from "./sandbox_types.ts";
 export type * from "./journal_types.ts";
 export type * from "./undo_types.ts";
@@ -30,6 +32,7 @@ export interface Host {
   readonly kernel: Kernel;
   readonly sandbox: Sandbox;
   readonly drafts: Drafts;
+  readonly reports: Reports;
 }
 
 export interface Machine {

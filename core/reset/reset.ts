@@ -8,6 +8,7 @@ import { hasJoined } from "./kubelet_traces.ts";
 import { deleteNode } from "./node_object.ts";
 import { ownNodeIsReady, ownNodeName } from "./own_node.ts";
 import { removePods, unmountVolumes } from "./pods.ts";
+import { removeReports } from "./reports.ts";
 import { removeDirectories, undoAll } from "./undo_all.ts";
 import { undoSteps } from "./undo_steps.ts";
 import { sayUntouched } from "./untouched.ts";
@@ -49,6 +50,7 @@ export async function reset(ctx: ResetContext): Promise<Outcome> {
   if (joined) await removeTraces(records, log.report.restored, log, ctx);
   if (sweeping) await sweep(log, ctx);
   await removeDirectories(steps, log, ctx);
+  await removeReports(log, ctx);
   signal.throwIfAborted();
   // With the journal still in its place, the next reset goes on from here.
   log.finish();

@@ -7,6 +7,10 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
   "phase-start": "a phase begins",
   "phase-end":
     "a phase has ended: `done`, `kept` (done by an earlier run), `recalled` (taken from an earlier run, for a phase alone), `failed`, or `stopped` (dry run); with its time in ms",
+  "node":
+    "this machine as a node: `name`, and once they are known `kubeletVersion` and `runtime` (`name`, `version`, `socket`)",
+  "trust":
+    "the cluster is found and trusted: `server`, `because` (the ground), `signedBy` (the token's id), `certificates` (`subject`, `sha256`, `pin`, `notAfter`), and pins that were `refused`",
   "plugin":
     "the discovery plugin: `name`, `carrier` (`built-in`, `file`, `executable`); for users' own `path`, `sha256`, `version` and the `permissions` it had",
   "plugin-log":
@@ -22,7 +26,7 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
   "csr":
     "the certificate signing request waits for approval: `name`, `keyFingerprint`, and the command that approves it",
   "request":
-    "a request to the API server: `method`, `url`, `status` or `error`, `ms`; never a body or header",
+    "a request to the API server: `method`, `url`, `status` or `error`, `ms`, `bytes` of the answer; never a body or header",
   "file":
     "a change to a file: `action`, `path`, `mode` (a number), `bytes`, `sha256`, `target`; in a dry run a `diff`",
   "service": "a service was started, stopped, enabled or disabled",

@@ -55,8 +55,10 @@ Deno.test("reset takes a whole join back: the machine is as before, and can join
   assert.equal((await run(one)).exit, 0);
   await live(one);
   assert.notDeepEqual(await treeOf(one), before);
+  assert.equal((await Deno.lstat(`${one.machine.root}${STATE}/report.json`)).isFile, true);
   const reset = await run(one, "reset");
   assert.equal(reset.exit, 0, JSON.stringify(reset.events.at(-1)));
+  await assert.rejects(Deno.lstat(`${one.machine.root}${STATE}/report.json`));
   assert.deepEqual(await treeOf(one), before);
   assert.equal(one.machine.kubelet.isActive(), false);
   const { reset: report, nodeName } = resultOf(reset);
