@@ -23,7 +23,7 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
   needs: ["cluster", "kubeletConfig"],
   provides: ["identity"],
   changes: [
-    "creates a CertificateSigningRequest in the cluster",
+    "creates a CertificateSigningRequest in the cluster; with --approve-with: approves it",
     `keeps the key in ${PATHS.clientKeyPending} (0600) until the certificate is there`,
     `writes ${PATHS.kubeletPki}/kubelet-client-<date>.pem (0600), and the link kubelet-client-current.pem to it`,
     `writes ${PATHS.ca} (0644), or the file that --ca-cert-path names`,
@@ -31,11 +31,15 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
     `with --tls-bootstrap=kubelet: writes ${PATHS.bootstrapConf} (0600), starts the kubelet, removes the file again`,
   ],
 
-  validate({ options, plugin }) {
+  async validate(ctx) {
+    const { options, plugin } = ctx;
     // A plugin that vouches may bring a credential of its own.
     if (options.tlsBootstrapToken === undefined && !(plugin?.vouches ?? false)) {
       throw new JoinError("token-missing", "No bootstrap token was given");
     }
+    if (options.approveWith === undefined) return;
+    const { checkApprover } = await import("./tls_bootstrap/approval.ts");
+    await checkApprover(options.approveWith, ctx);
   },
 
   async run({ cluster, kubeletConfig: _ }, ctx) {

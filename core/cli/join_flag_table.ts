@@ -129,6 +129,16 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
     alone: true,
   },
   {
+    flags: "--approve-with <kubeconfig>",
+    help: "approve this node's own certificate request with an administrator's kubeconfig",
+    alone: true,
+  },
+  {
+    flags: "--approve-with-exec <command>",
+    help: "the credential plugin that this kubeconfig may run, as its `exec.command` has it",
+    alone: true,
+  },
+  {
     flags: "--wait <for>",
     help: "what to wait for in the end",
     choices: WAITS,

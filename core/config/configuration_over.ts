@@ -5,7 +5,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  * aside. Plugins are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
-  { discovery, node, kubelet }: WorkerConfiguration,
+  { discovery, approveWith, node, kubelet }: WorkerConfiguration,
   standing: WorkerConfiguration,
 ): WorkerConfiguration {
   const { endpoints = [], file, plugin } = discovery;
@@ -17,6 +17,9 @@ export function configurationOver(
       ca: discovery.ca ?? standing.discovery.ca,
       tokenFile: discovery.tokenFile ?? standing.discovery.tokenFile,
     },
+    ...(approveWith === undefined && standing.approveWith === undefined
+      ? {}
+      : { approveWith: approveWith ?? standing.approveWith }),
     ...(node === undefined && standing.node === undefined ? {} : {
       node: {
         labels: node?.labels ?? standing.node?.labels,

@@ -7,7 +7,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  */
 export function configuredFlags(
   flags: JoinFlags,
-  { discovery: { endpoints, ca, file, plugin }, node, kubelet }: WorkerConfiguration,
+  { discovery: { endpoints, ca, file, plugin }, approveWith, node, kubelet }: WorkerConfiguration,
 ): JoinFlags {
   const named = (flags.endpoints ?? []).length > 0 || flags.discoveryFile !== undefined ||
     flags.discoveryPlugin !== undefined;
@@ -23,6 +23,11 @@ export function configuredFlags(
       discoveryPlugin: plugin?.name,
     }),
     ...(pinned ? {} : { discoveryCa: ca }),
+    // The kubeconfig of a flag does not run what the file's may.
+    ...(approveWith === undefined || flags.approveWith !== undefined ? {} : {
+      approveWith: approveWith.kubeconfig,
+      approveWithExec: approveWith.exec,
+    }),
     ...(node === undefined ? {} : {
       labels: node.labels && Object.entries(node.labels).map((pair) => pair.join("=")),
       taints: node.taints,

@@ -31,6 +31,8 @@ export interface JoinFlags {
   fix?: readonly string[] | undefined;
   skipPhases?: readonly string[] | undefined;
   tlsBootstrap?: string | undefined;
+  approveWith?: string | undefined;
+  approveWithExec?: string | undefined;
   wait?: string | undefined;
   timeout?: readonly string[] | undefined;
   dryRun?: boolean | undefined;

@@ -39,6 +39,10 @@ export interface JoinOptions extends RegistrationOptions {
   readonly fix: readonly string[];
   readonly dryRun: boolean;
   readonly tlsBootstrap: typeof TLS_BOOTSTRAPS[number];
+  /** Kubeconfig of somebody who may approve our request, and does. */
+  readonly approveWith: string | undefined;
+  /** The credential plugin that this kubeconfig may run. */
+  readonly approveWithExec: string | undefined;
   readonly wait: typeof WAITS[number];
   readonly timeouts: Timeouts;
 }
@@ -81,6 +85,8 @@ export function readJoinOptions(
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
     dryRun: flags.dryRun ?? false,
     tlsBootstrap: oneOf(TLS_BOOTSTRAPS, flags.tlsBootstrap ?? "native", "--tls-bootstrap"),
+    approveWith: flags.approveWith,
+    approveWithExec: flags.approveWithExec,
     wait: oneOf(WAITS, flags.wait ?? "registered", "--wait"),
     timeouts: readTimeouts(flags.timeout ?? []),
   };

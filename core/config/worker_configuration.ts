@@ -19,11 +19,19 @@ export interface WorkerConfiguration {
     readonly file?: DiscoveryFile | undefined;
     readonly plugin?: { readonly name: string; readonly section: PluginSection } | undefined;
   };
+  /** As `--approve-with` and `--approve-with-exec`. */
+  readonly approveWith?: ApprovalSection | undefined;
   /** What the Node is to be. */
   readonly node?: NodeSection | undefined;
   readonly kubelet?: KubeletSection | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
+}
+
+export interface ApprovalSection {
+  /** Path of a kubeconfig. */
+  readonly kubeconfig: string;
+  readonly exec?: string | undefined;
 }
 
 /** As `--labels`, `--taints` and `--node-ip`. */

@@ -105,6 +105,10 @@ export const WORKER_CONFIGURATION = z.strictObject({
       section: z.optional(section),
     })),
   })),
+  approveWith: z.optional(z.strictObject({
+    kubeconfig: path,
+    exec: z.optional(z.string().check(z.minLength(1, "empty"))),
+  })),
   node: z.optional(z.strictObject({
     labels: z.optional(z.record(z.string(), z.string())),
     taints: z.optional(z.array(z.string())),
@@ -129,6 +133,7 @@ export const FIELDS: readonly string[] = [
     "name",
     "section",
   ],
+  ...["approveWith", "kubeconfig"],
   ...KUBELET_FIELDS,
   ...["sha256", "permissions", "timeout", "memory", "net", "read", "vouch"],
 ];

@@ -51,7 +51,7 @@ export function readWorkerDocument(
   }
   addTwins(root, findings);
   if (!result.success) return undefined;
-  const { discovery = {}, node, kubelet, plugins = [] } = result.data;
+  const { discovery = {}, approveWith, node, kubelet, plugins = [] } = result.data;
   const { file, plugin } = discovery;
   const listings = plugins.map((listing): PluginListing => ({
     name: listing.name,
@@ -73,6 +73,7 @@ export function readWorkerDocument(
       file: file && { ...file, otherHosts: file.otherHosts ?? false },
       plugin: plugin && { name: plugin.name, section: plugin.section ?? {} },
     },
+    ...(approveWith === undefined ? {} : { approveWith }),
     ...(node === undefined ? {} : { node }),
     ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),

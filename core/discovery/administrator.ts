@@ -20,8 +20,12 @@ export interface Administrator {
 export interface AdministratorOptions {
   /** Which flag takes the file, for the hint where there is none. */
   readonly flag: string;
+  /** For one call with its repetitions, in ms. */
+  readonly timeoutMs?: number;
   /** The credential plugin that may be run, and by whom; without it none is: as root it could do anything. */
   readonly exec?: {
+    /** Which flag allows it; --allow-exec unless told. */
+    readonly flag?: string;
     /** `exec.command` as the file has it. */
     readonly allowed: string | undefined;
     run(command: CredentialCommand): Promise<string>;
@@ -36,7 +40,7 @@ export interface AdministratorOptions {
 export async function readAdministrator(
   path: string,
   { inputs, https, clock }: Pick<Host, "inputs" | "https" | "clock">,
-  { flag, exec }: AdministratorOptions,
+  { flag, exec, timeoutMs = CALL_MS }: AdministratorOptions,
 ): Promise<Administrator & { readonly ca: TrustedCa }> {
   const file = await inputs.read(path).catch((error) => {
     throw error instanceof JoinError && error.cause !== undefined
@@ -65,7 +69,7 @@ export async function readAdministrator(
     clock,
     warn: () => {},
   }).catch((error) => {
-    throw withHint(error, exec !== undefined);
+    throw withHint(error, exec && (exec.flag ?? "--allow-exec"));
   });
   if (server === undefined || caPem === undefined || credential === undefined) {
     throw new JoinError(
@@ -84,7 +88,7 @@ export async function readAdministrator(
         https,
         clock,
         signal,
-        timeoutMs: CALL_MS,
+        timeoutMs,
       }),
   };
 }
@@ -100,12 +104,11 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   "discovery-file-malformed": COPY,
 };
 
-const ALLOW =
-  "look at the file; if the program is yours, allow it with --allow-exec COMMAND, as it is there";
-
-function withHint(error: unknown, mayAllow: boolean): unknown {
+function withHint(error: unknown, allowedBy: string | undefined): unknown {
   if (!(error instanceof JoinError)) return error;
   const { code, message, cause, detail } = error;
-  const hint = mayAllow && code === "credential-plugin-forbidden" ? ALLOW : HINTS[code];
+  const hint = allowedBy !== undefined && code === "credential-plugin-forbidden"
+    ? `look at the file; if the program is yours, allow it with ${allowedBy} COMMAND, as it is there`
+    : HINTS[code];
   return hint === undefined ? error : new JoinError(code, message, { hint, cause, detail });
 }

@@ -21,7 +21,7 @@ export interface Proxy {
 }
 
 interface RequestBase {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -37,7 +37,7 @@ const SETTLING_MS = 10_000;
 export interface Api {
   /**
    * Sends a request until it gets an answer that is not "later" (429, 5xx, broken connection). Only for
-   * what may be done twice: reads, and creations under a name of our own.
+   * what may be done twice: reads, creations under a name of our own, and changes of one version.
    *
    * @param what for messages, as in "reading Node n1"
    */
@@ -49,7 +49,7 @@ export interface Api {
 type Answer = Pick<HttpsResponse, "status" | "text" | "headers">;
 
 export interface ApiRequest {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the server's root, query included. */
   path: string;
   body?: unknown;

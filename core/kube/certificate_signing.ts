@@ -66,9 +66,16 @@ export async function readRequest(api: Api, known: SubmittedRequest): Promise<Su
   return toSubmitted(expectOk(response), known.version, known.name);
 }
 
+/** The path of one request. */
+export function requestPath(version: string, name: string): string {
+  return `${collection(version)}/${name}`;
+}
+
 function get(api: Api, version: string, name: string): Promise<HttpsResponse> {
-  const path = `${collection(version)}/${name}`;
-  return api.call({ method: "GET", path }, "reading the certificate signing request");
+  return api.call(
+    { method: "GET", path: requestPath(version, name) },
+    "reading the certificate signing request",
+  );
 }
 
 /** The path that watches one request from a version on. */
@@ -92,7 +99,7 @@ async function adopt(
   const response = await get(api, version, request.name);
   const found = toSubmitted(expectOk(response), version, request.name);
   const { spec } = found.object;
-  const same = samePublicKey(spec.request, request.pem) &&
+  const same = sameRequest(spec.request, request.pem) &&
     (spec.signerName ?? KUBELET_CLIENT_SIGNER) === KUBELET_CLIENT_SIGNER;
   if (same) return found;
   throw new JoinError(
@@ -103,10 +110,10 @@ async function adopt(
 }
 
 /**
- * Both requests hold the same subject and key: everything up to the signature, which differs each time an
+ * Whether both requests hold the same subject and key: everything up to the signature, which differs each time an
  * EC key signs. The signature itself is judged by the server that takes the request.
  */
-function samePublicKey(base64Pem: string, pem: string): boolean {
+export function sameRequest(base64Pem: string, pem: string): boolean {
   try {
     const theirs = new TextDecoder().decode(Uint8Array.fromBase64(base64Pem));
     return signedPart(theirs) === signedPart(pem);

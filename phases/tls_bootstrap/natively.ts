@@ -24,6 +24,10 @@ export async function bootstrapNatively(
   const name = requestName(key.publicKey, options.nodeName, usages);
   try {
     const submitted = await submitRequest(api, { name, pem, usages });
+    if (options.approveWith !== undefined) {
+      const { approveOwn } = await import("./approval.ts");
+      await approveOwn(options.approveWith, { submitted, pem }, ctx);
+    }
     const certificate = await awaitIssue(api, submitted, key, ctx);
     const issued = await checkIssued(certificate, {
       publicKey: key.publicKey,

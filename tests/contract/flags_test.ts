@@ -53,6 +53,8 @@ const FIELDS: Record<FlagName, true> = {
   fix: true,
   skipPhases: true,
   tlsBootstrap: true,
+  approveWith: true,
+  approveWithExec: true,
   wait: true,
   timeout: true,
   dryRun: true,

@@ -79,6 +79,19 @@ export const CLUSTER_ERRORS = {
       "the certificate that came back is not ours: another key, another name, or another issuer",
     hint: "nothing of it was kept; look at what signs kubernetes.io/kube-apiserver-client-kubelet",
   },
+  "approval-forbidden": {
+    exit: 6,
+    means: "the user of --approve-with may not approve the certificate signing request",
+    hint:
+      "who approves may update certificatesigningrequests/approval and approve for signers kubernetes.io/kube-apiserver-client-kubelet, as cluster-admin may: /etc/kubernetes/admin.conf of a control plane",
+  },
+  "approval-mismatch": {
+    exit: 6,
+    means:
+      "the cluster of --approve-with has another request of that name, or none: nothing was approved",
+    hint:
+      "take a kubeconfig of the same cluster: `kubectl --kubeconfig FILE get csr` shows its requests",
+  },
   "csr-timeout": {
     exit: 7,
     means: "nobody approved and signed the certificate signing request in time",

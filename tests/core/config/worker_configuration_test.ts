@@ -21,6 +21,7 @@ discovery:
   tokenFile: /etc/kubeworker/token
   file: { kubeConfigPath: /etc/kubeworker/cluster.yaml, otherHosts: yes }
   plugin: { name: dns-srv, section: { domain: example.org, ports: [1, 2] } }
+approveWith: { kubeconfig: /etc/kubeworker/admin.conf, exec: aws }
 plugins:
   - name: dns-srv
     file: dns-srv.ts
