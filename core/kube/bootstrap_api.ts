@@ -22,6 +22,7 @@ export function bootstrapApi(cluster: Cluster, ctx: BootstrapContext): Api {
   if (cluster.credential === undefined) {
     throw new JoinError("credential-missing", "No credential was given to ask the cluster with");
   }
+  let said = "";
   return createApi({
     servers: cluster.servers,
     ca: cluster.ca,
@@ -33,8 +34,10 @@ export function bootstrapApi(cluster: Cluster, ctx: BootstrapContext): Api {
     timeoutMs: ctx.options.timeouts.kubernetesAPICall,
     onRetry(what, error, server) {
       const where = cluster.servers.count > 1 ? ` at ${server}` : "";
-      const text = `${error.message}; trying ${what} again${where}`;
-      ctx.emit({ kind: "note", level: "info", text });
+      const text = `${error.message}, while ${what}; trying again${where}`;
+      // A server that is away for minutes says the same each time.
+      if (text !== said) ctx.emit({ kind: "note", level: "info", text });
+      said = text;
     },
   });
 }

@@ -2,7 +2,7 @@ import { JoinError } from "../engine/errors.ts";
 import type { HttpsResponse } from "../host/types.ts";
 import { firstInside } from "../trust/der.ts";
 import type { Api } from "./api.ts";
-import { CertificateSigningRequest, readObject } from "./objects.ts";
+import { CertificateSigningRequest, CertificateSigningRequestList, readObject } from "./objects.ts";
 import { statusError } from "./status_error.ts";
 
 /** The signer of kubelets' client certificates. */
@@ -57,13 +57,25 @@ export async function submitRequest(api: Api, request: RequestToSubmit): Promise
   throw new JoinError("csr-rejected", "The API server has no API for certificate signing requests");
 }
 
-/** Reads a request again. @throws JoinError `csr-gone` if it is not there, or another one is */
+/**
+ * Reads a request again, from a list: its version is that of the cluster now. The object's own may be too old
+ * for an API server that was started since, however often it is read.
+ *
+ * @throws JoinError `csr-gone` if it is not there
+ */
 export async function readRequest(api: Api, known: SubmittedRequest): Promise<SubmittedRequest> {
-  const response = await get(api, known.version, known.name);
-  if (response.status === 404) {
-    throw new JoinError("csr-gone", `Somebody deleted the request ${known.name}`);
+  const { name, version } = known;
+  const what = "reading the certificate signing request";
+  const path = `${collection(version)}?fieldSelector=metadata.name%3D${name}`;
+  const response = await api.call({ method: "GET", path }, what);
+  if (response.status !== 200) throw statusError(response, what);
+  const { items, metadata } = readObject(CertificateSigningRequestList, response.text, what);
+  const [object] = items ?? [];
+  if (object === undefined) {
+    throw new JoinError("csr-gone", `Somebody deleted the request ${name}`);
   }
-  return toSubmitted(expectOk(response), known.version, known.name);
+  const { resourceVersion = "" } = metadata;
+  return { ...toSubmitted(object, version, name), resourceVersion: numeric(resourceVersion) };
 }
 
 /** The path of one request. */
@@ -156,11 +168,16 @@ function toSubmitted(
 ): SubmittedRequest {
   const { uid = "", resourceVersion = "" } = object.metadata;
   // The name goes into paths, and into a command that somebody will paste: it is ours or nothing.
-  if (object.metadata.name !== name || uid === "" || !/^\d*$/.test(resourceVersion)) {
+  if (object.metadata.name !== name || uid === "") {
     throw new JoinError(
       "response-malformed",
       "The API server's answer is about another certificate signing request",
     );
   }
-  return { name, uid, resourceVersion, version, object };
+  return { name, uid, resourceVersion: numeric(resourceVersion), version, object };
+}
+
+/** It goes into a path. Without one, a watch begins with what there is. */
+function numeric(resourceVersion: string): string {
+  return /^\d+$/.test(resourceVersion) ? resourceVersion : "";
 }

@@ -50,6 +50,11 @@ export const CertificateSigningRequest = z.object({
 });
 export type CertificateSigningRequest = z.infer<typeof CertificateSigningRequest>;
 
+export const CertificateSigningRequestList = z.object({
+  metadata: z.object({ resourceVersion: z.optional(z.string()) }),
+  items: z.nullish(z.array(CertificateSigningRequest)),
+});
+
 export const Status = z.object({
   kind: z.literal("Status"),
   reason: z.optional(z.string()),

@@ -69,6 +69,8 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
   { args: ["--skip-phases", "a", "--skip-phases=b,c"], flags: { skipPhases: ["a", "b", "c"] } },
   { args: ["--skip-phases", ""], flags: { skipPhases: [] } },
   { args: ["--tls-bootstrap", "kubelet"], flags: { tlsBootstrap: "kubelet" } },
+  { args: ["--approve-with", "f"], flags: { approveWith: "f" } },
+  { args: ["--approve-with-exec", "aws"], flags: { approveWithExec: "aws" } },
   { args: ["--wait", "ready"], flags: { wait: "ready" } },
   {
     args: ["--timeout", "discovery=1s", "--timeout", "a=b"],

@@ -152,7 +152,7 @@ Deno.test("api.call() ends with the reason when no server is of the CA", async (
 Deno.test("api.call() goes round until one of the servers is there again", async () => {
   await using servers = await pair();
   const { one, two } = servers;
-  using client = clientOf(one, [one.url, two.url]);
+  using client = clientOf(one, [one.url, two.url], { timeoutMs: 20_000 });
   await one.goDown();
   await two.goDown();
   const running = client.api.call(READ, "reading Node n1");

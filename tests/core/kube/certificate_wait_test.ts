@@ -185,7 +185,7 @@ Deno.test("awaitCertificate() does not believe a server that refuses its token w
   });
   assert.match(certificate, CERTIFICATE);
   assert.match(states[0] ?? "", /trying again/);
-  assert.ok(requests.filter((request) => request.endsWith("/mine")).length >= 4);
+  assert.ok(requests.filter((request) => request.endsWith("name%3Dmine")).length >= 4);
 });
 
 Deno.test("awaitCertificate() goes on from where a watch ended, with one request", async () => {
