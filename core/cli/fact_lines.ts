@@ -1,5 +1,6 @@
 import type { JoinEvent, Problem } from "../engine/events.ts";
 import { renderFile } from "./file_line.ts";
+import { hardshipsText } from "./hardships_text.ts";
 import { formatSeconds } from "./seconds.ts";
 
 /** What happened and needs no knowledge of what went before. */
@@ -55,11 +56,19 @@ export function renderFact(event: Fact, verbose: boolean): string[] {
     case "unseen":
       return event.changes.map((change) => `  ${event.phase} ${change}`);
     case "result":
-      return event.ok ? ["", ...event.summary.split("\n")] : [];
+      return event.ok ? resultLines(event, verbose) : [];
     default:
       event satisfies never;
       return [];
   }
+}
+
+function resultLines(
+  { summary, hardships }: Extract<Fact, { kind: "result"; ok: true }>,
+  verbose: boolean,
+): string[] {
+  const lived = verbose && hardships !== undefined ? [hardshipsText(hardships)] : [];
+  return ["", ...summary.split("\n"), ...lived];
 }
 
 /** A finding of a check, in the form that kubeadm has. */

@@ -5,6 +5,7 @@ import { createEmit, type Emit, type JoinEvent, type Outcome } from "../engine/e
 import type { AnyPhase } from "../engine/phase.ts";
 import type { Clock, Host, ResetHost } from "../host/types.ts";
 import { join, type JoinRequest } from "../join.ts";
+import { watchHardships } from "../kube/hardships.ts";
 import { parseCommandLine } from "./command_line.ts";
 import type { ResetFlags } from "./commands/command.ts";
 import { readGiven } from "./config/given.ts";
@@ -131,8 +132,13 @@ async function runJoin(
   return await runToEnd(asked.flags, { caller, parts, emit, ...run }, async (options, signal) => {
     const whole = asked.only === undefined;
     const command = whole ? "join" : `join phase ${asked.only}`;
-    using host = await parts.createHost({ ...options, command });
-    const work = () => join({ phases, plugins, ...asked, host, emit, signal });
+    const watched = watchHardships(options.emit, clock);
+    using host = await parts.createHost({ ...options, command, emit: watched.emit });
+    async function work(): Promise<Outcome> {
+      const outcome = await join({ phases, plugins, ...asked, host, emit, signal });
+      const hardships = watched.summary();
+      return hardships === undefined || !outcome.ok ? outcome : { ...outcome, hardships };
+    }
     if (recorder === undefined) return await work();
     const sudoUser = caller.env("SUDO_USER");
     const about = { host, clock, emit, args: caller.args, whole, sudoUser, program: facts };

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error_codes.ts";
+import type { Hardships } from "./hardships.ts";
 import type { JoiningNode, PluginFacts, TrustFacts } from "./facts.ts";
 import { roundMs } from "./round_ms.ts";
 
@@ -76,6 +77,8 @@ export type Outcome =
     plugin?: PluginFacts;
     /** Of a whole join: `already-joined` has changed nothing. */
     join?: "new" | "continued" | "already-joined";
+    /** Where not everything went smoothly. */
+    hardships?: Hardships;
     /** Of `kubeworker preflight` alone. */
     checks?: CheckReport[];
     /** Of `kubeworker reset` alone. */
@@ -141,6 +144,8 @@ export type EventBody =
     ms: number;
     /** Of the answer's body; of an answer that goes on, none. */
     bytes?: number;
+    /** The answer had begun, and broke off. */
+    broke?: boolean;
     dryRun?: boolean;
   }
   | ({ kind: "file"; dryRun?: boolean } & FileChange)

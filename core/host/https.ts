@@ -132,7 +132,8 @@ export function createHttps({ clock, emit, userAgent, root }: HttpsOptions): Htt
     } catch (error) {
       if (error instanceof JoinError) {
         const ms = roundMs(clock.elapsedMs() - began);
-        emit({ kind: "request", method: request.method, url: request.url, error: error.code, ms });
+        const { method, url } = request;
+        emit({ kind: "request", method, url, error: error.code, ms, broke: true });
       }
       throw error;
     }

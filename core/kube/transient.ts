@@ -2,7 +2,7 @@ import type { ErrorCode } from "../engine/error_codes.ts";
 import type { JoinError } from "../engine/errors.ts";
 
 /** Failures that pass by themselves: worth another try of anything that may be done twice. */
-const TRANSIENT: readonly ErrorCode[] = [
+export const PASSING: readonly ErrorCode[] = [
   "server-name-unknown",
   "server-refused",
   "server-unreachable",
@@ -19,7 +19,7 @@ const SPREAD_MS = 1000;
 
 /** Whether it passes: by its kind, or as a refusal of a server that is still waking up (see `createApi`). */
 export function isTransient({ code, detail }: JoinError): boolean {
-  return TRANSIENT.includes(code) || detail.settling === true;
+  return PASSING.includes(code) || detail.settling === true;
 }
 
 /** The pauses of one row of tries. */

@@ -26,7 +26,7 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
   "csr":
     "the certificate signing request waits for approval: `name`, `keyFingerprint`, and the command that approves it",
   "request":
-    "a request to the API server: `method`, `url`, `status` or `error`, `ms`, `bytes` of the answer; never a body or header",
+    "a request to the API server: `method`, `url`, `status` or `error`, `ms`, `bytes` of the answer, `broke` for an answer that had begun and broke off; never a body or header",
   "file":
     "a change to a file: `action`, `path`, `mode` (a number), `bytes`, `sha256`, `target`; in a dry run a `diff`",
   "service": "a service was started, stopped, enabled or disabled",
@@ -36,5 +36,5 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
     "what became of a finding that --fix was asked to mend: `check`, `outcome` (`mended`, `shown` in a dry run, `refused`, `failed`), `reason`, `hint`",
   "unseen": "dry run: what would follow, but depends on the cluster's answer",
   "result":
-    "the last object: `ok`; then `nodeName`, `server`, `caPins`, of a whole join `join` (`new`, `continued`, or `already-joined`: nothing was changed), `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
+    "the last object: `ok`; then `nodeName`, `server`, `caPins`, of a whole join `join` (`new`, `continued`, or `already-joined`: nothing was changed), `hardships` where not all went smoothly (`failedRequests`, `errors`, `outages`, `longestOutageMs`, `slowestAnswerMs`), `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",
 };
