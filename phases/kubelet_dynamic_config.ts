@@ -1,6 +1,4 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
-import { fetchKubeletConfiguration } from "../core/kube/kubelet_config_map.ts";
-import { bootstrapApi } from "../core/kube/bootstrap_api.ts";
 import {
   adaptConfiguration,
   factsOf,
@@ -15,6 +13,7 @@ import type { JoinState } from "../core/engine/state.ts";
 import { beginJoin } from "../core/resume/same_join.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
 import { findResolvConf } from "../core/node/resolv_conf.ts";
+import { fetchFitting } from "./kubelet_dynamic_config/fetch.ts";
 
 /**
  * Fetches the kubelet's configuration from the cluster, fits it to this machine, and writes it with the
@@ -37,7 +36,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const version = await facts.kubeletVersion();
     const dropIns = dropInsOf(options.kubelet, options.kubeletArguments, version);
     const [source, { socket, answer }, resolvConf, nodeIp] = await Promise.all([
-      fetchKubeletConfiguration(bootstrapApi(cluster, ctx), version.minor),
+      fetchFitting(cluster, version, ctx),
       facts.containerRuntime(),
       findResolvConf(host, ctx.signal),
       nodeIpFor(cluster.server, ctx),

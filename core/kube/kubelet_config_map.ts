@@ -6,6 +6,13 @@ import { statusError } from "./status_error.ts";
 /** From here on the ConfigMap has no version in its name (KEP 2915). */
 const UNVERSIONED_SINCE = 24;
 
+/** What a cluster gives its kubelets. */
+export interface FetchedConfiguration {
+  readonly text: string;
+  /** The ConfigMap's name is that of the kubelet's own release. */
+  readonly versioned: boolean;
+}
+
 /**
  * The text of the cluster's KubeletConfiguration. Which name it has depends on the cluster's version; the
  * kubelet's own is the best guess. A name that is not there answers 403 to a bootstrap token, as its rights
@@ -13,7 +20,10 @@ const UNVERSIONED_SINCE = 24;
  *
  * @throws JoinError `kubelet-config-missing`, `token-rejected`
  */
-export async function fetchKubeletConfiguration(api: Api, kubeletMinor: number): Promise<string> {
+export async function fetchKubeletConfiguration(
+  api: Api,
+  kubeletMinor: number,
+): Promise<FetchedConfiguration> {
   const versioned = `kubelet-config-1.${kubeletMinor}`;
   const names = kubeletMinor >= UNVERSIONED_SINCE
     ? ["kubelet-config", versioned]
@@ -30,7 +40,7 @@ export async function fetchKubeletConfiguration(api: Api, kubeletMinor: number):
     }
     if (response.status !== 200) throw statusError(response, `reading ConfigMap ${name}`);
     const text = readObject(ConfigMap, response.text, `ConfigMap ${name}`).data?.kubelet ?? "";
-    if (text !== "") return text;
+    if (text !== "") return { text, versioned: name === versioned };
     refused.push(`${name}: it has no key "kubelet"`);
   }
   throw new JoinError(

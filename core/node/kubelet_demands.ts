@@ -31,9 +31,7 @@ export async function meetDemands(
   { files }: Pick<Host, "files">,
   { version, ignored }: DemandOptions,
 ): Promise<void> {
-  function minds(check: string): boolean {
-    return !ignored.includes("all") && !ignored.includes(check.toLowerCase());
-  }
+  const minds = (check: string) => !isIgnored(check, ignored);
   const swaps = (await readQuietly(files, "/proc/swaps") ?? "").trim().split("\n").slice(1);
   if (failSwapOn && swaps.length > 0 && minds("Swap")) {
     const names = swaps.map((line) => line.split(/\s/)[0]).join(", ");
@@ -50,4 +48,9 @@ export async function meetDemands(
       "This machine uses cgroup v1, and the cluster's kubelet configuration does not allow it",
     );
   }
+}
+
+/** Whether the operator wants the errors of a check ignored, by its name or by `all`. */
+export function isIgnored(check: string, ignored: readonly string[]): boolean {
+  return ignored.includes("all") || ignored.includes(check.toLowerCase());
 }

@@ -57,7 +57,7 @@ async function compare(text: string, ctx: StatusContext): Promise<Drift> {
     const api = await ctx.api();
     if (typeof api === "string") return { kind: "unknown", because: api };
     const version = await facts.kubeletVersion();
-    const [source, { socket }, resolvConf] = await Promise.all([
+    const [{ text: source }, { socket }, resolvConf] = await Promise.all([
       fetchKubeletConfiguration(api, version.minor),
       facts.containerRuntime(),
       findResolvConf(ctx.host, signal),

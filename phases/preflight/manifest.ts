@@ -27,6 +27,7 @@ import { runtimeChecks } from "./runtime.ts";
 import { runtimeSettingChecks } from "./runtime_settings.ts";
 import { securityChecks } from "./security.ts";
 import { systemChecks } from "./system_verification.ts";
+import { versionSkewChecks } from "./version_skew.ts";
 
 /** Every preflight check, in the order of the report. */
 export const checks: readonly Check[] = [
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   ...runtimeChecks,
   ...kubeletChecks,
   ...kubeletUnitChecks,
+  ...versionSkewChecks,
   ...clockChecks,
   ...identityChecks,
   ...diskChecks,

@@ -58,7 +58,7 @@ function checkOrder(events: readonly JoinEvent[], expected: readonly unknown[]):
 function shortRequest({ method, path, user, status }: RequestRecord): string {
   const url = new URL(path, "https://cluster");
   const verb = url.searchParams.get("watch") === "true" ? "WATCH" : method;
-  const words = url.pathname.split("/").slice(2);
+  const words = url.pathname.split("/").slice(1);
   const named = ["configmaps", "nodes", "certificatesigningrequests"].includes(words.at(-2) ?? "");
   const what = words.at(-2) === "configmaps" || !named
     ? words.at(-1)

@@ -9,6 +9,11 @@ export const USAGE_ERRORS = {
     means: "one or more preflight checks found an error",
     hint: "mend what is listed, or name a check in --ignore-preflight-errors to go on regardless",
   },
+  "kubelet-skew": {
+    exit: 2,
+    means: "the kubelet is newer than the API server, or older than that server takes",
+    hint: "install a kubelet of the server's minor release",
+  },
   "usage": {
     exit: 3,
     means: "an option or argument is unknown, missing or of the wrong form",

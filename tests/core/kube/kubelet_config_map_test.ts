@@ -23,10 +23,10 @@ Deno.test.each(
       kubeletConfig: "kind: KubeletConfiguration\n",
     });
     using client = clientOf(cluster);
-    assert.equal(
-      await fetchKubeletConfiguration(client.api, minor),
-      "kind: KubeletConfiguration\n",
-    );
+    assert.deepEqual(await fetchKubeletConfiguration(client.api, minor), {
+      text: "kind: KubeletConfiguration\n",
+      versioned: asked.at(-1) === `kubelet-config-1.${minor}`,
+    });
     assert.deepEqual(paths(cluster), asked);
   },
 );
@@ -67,5 +67,5 @@ Deno.test("fetchKubeletConfiguration() rides out a restart of the API server", a
   cluster.faults.add({ kind: "reset" }, { times: 1 });
   cluster.faults.add({ kind: "status", status: 503 }, { times: 1 });
   using client = clientOf(cluster);
-  assert.match(await fetchKubeletConfiguration(client.api, 37), /KubeletConfiguration/);
+  assert.match((await fetchKubeletConfiguration(client.api, 37)).text, /KubeletConfiguration/);
 });
