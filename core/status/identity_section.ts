@@ -2,7 +2,7 @@ import type { OwnCertificate } from "../node/own_identity.ts";
 import { PATHS } from "../node/paths.ts";
 import { readQuietly } from "../node/read_quietly.ts";
 import type { SectionReport, StatusContext, StatusProblem, StatusSection } from "./section.ts";
-import { JOINED_LATER, span } from "./words.ts";
+import { isDenied, JOINED_LATER, span } from "./words.ts";
 
 /** The kubelet renews when 70 to 90 % of the time are over: what is left then is this share of it. */
 const RENEWED_BEFORE = 0.1;
@@ -18,7 +18,11 @@ export const identitySection: StatusSection = {
     if (identity.kind === "unreadable") {
       const text =
         `Whose node this is cannot be told from ${PATHS.kubeletConf}: ${identity.because}`;
-      return report({ joined: undefined }, [], [{ level: "error", text, ...rootHint(ctx) }]);
+      return report({ joined: undefined }, [], [{
+        level: "error",
+        text,
+        ...rootHint(identity.because),
+      }]);
     }
     const { server, ca, certificate } = identity;
     const [pin = ""] = ca.pins;
@@ -26,7 +30,7 @@ export const identitySection: StatusSection = {
     const lines: [string, string][] = [["cluster", server], ["CA", pin]];
     if (typeof certificate === "string") {
       const text = `There is no certificate to show: ${certificate}`;
-      return report(facts, lines, [{ level: "error", text, ...rootHint(ctx) }]);
+      return report(facts, lines, [{ level: "error", text, ...rootHint(certificate) }]);
     }
     const [rotates, pending] = await Promise.all([asksForRotation(ctx), hasPendingKey(ctx)]);
     const { nodeName, notBefore, notAfter, path } = certificate;
@@ -127,11 +131,11 @@ async function hasPendingKey({ host }: StatusContext): Promise<boolean> {
 }
 
 /** Certificates, keys and kubelet.conf are root's alone. */
-function rootHint({ host }: StatusContext): { hint: string } {
+function rootHint(because: string): { hint: string } {
   return {
-    hint: host.machine.uid === 0
-      ? "`kubeworker reset` clears what is there; then join again"
-      : "run it as root: `sudo kubeworker status`",
+    hint: isDenied(because)
+      ? "run it as root: `sudo kubeworker status`"
+      : "`kubeworker reset` clears what is there; then join again",
   };
 }
 

@@ -6,6 +6,7 @@ import { ownWords } from "../node/kubelet_words.ts";
 import { PATHS } from "../node/paths.ts";
 import { readQuietly } from "../node/read_quietly.ts";
 import type { SectionReport, StatusContext, StatusProblem, StatusSection } from "./section.ts";
+import { isDenied } from "./words.ts";
 
 const HEALTH_MS = 1000;
 const READ_LINES = 400;
@@ -64,11 +65,12 @@ export const kubeletSection: StatusSection = {
 };
 
 /** Undefined where there is nobody to ask, or where who is not root gets no answer. */
-async function askUnit({ host, signal }: StatusContext): Promise<ServiceStatus | undefined> {
-  const { services, machine } = host;
+async function askUnit(ctx: StatusContext): Promise<ServiceStatus | undefined> {
+  const { host: { services }, signal } = ctx;
   if (services.kind === "none") return undefined;
-  const unit = await services.status("kubelet", signal);
-  return unit.found || machine.uid === 0 ? unit : undefined;
+  const [unit, identity] = await Promise.all([services.status("kubelet", signal), ctx.identity()]);
+  const denied = identity.kind === "unreadable" && isDenied(identity.because);
+  return unit.found || !denied ? unit : undefined;
 }
 
 function unitLine({ found, enabled, state, restarts }: ServiceStatus): string {

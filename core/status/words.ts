@@ -2,6 +2,11 @@
 export const JOINED_LATER =
   "`kubeworker join HOST:PORT --token … --discovery-token-ca-cert-hash sha256:…` joins one";
 
+/** Whether a failure's words say that only root may see it. */
+export function isDenied(because: string): boolean {
+  return /permission denied/i.test(because);
+}
+
 /** A stretch of time that is left, or is over, as a person says it: `in 3 days`, `2 hours ago`. */
 export function span(ms: number): string {
   const text = length(Math.abs(ms));

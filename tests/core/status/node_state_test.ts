@@ -174,3 +174,12 @@ Deno.test("what cannot be found out in time is a problem of its own", async () =
   assert.equal(ERROR_CODES["status-incomplete"].exit, 8);
   assert.equal(factsOf(state, "identity").joined, false);
 });
+
+Deno.test("who may not read kubelet.conf is told to be root", {
+  ignore: Deno.uid() === 0,
+}, async () => {
+  await using root = await temporaryRoot();
+  await root.put("/etc/kubernetes/kubelet.conf", "kind: Config\n", 0o000);
+  const state = await look(root.path, { services: fakeServices() });
+  assert.equal(state.problems[0]?.hint, "run it as root: `sudo kubeworker status`");
+});
