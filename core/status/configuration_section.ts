@@ -65,6 +65,8 @@ async function compare(text: string, ctx: StatusContext): Promise<Drift> {
     const theirs = adaptConfiguration(source, {
       containerRuntimeEndpoint: usesInstanceConfig(version) ? socket : undefined,
       resolvConf,
+      // Where the CA lies is this machine's own affair.
+      caPath: /^ *clientCAFile: *"?([^"\s]+)/m.exec(text)?.[1],
       patch: patches.length === 0
         ? undefined
         : (configuration) => applyPatches(configuration, patches),

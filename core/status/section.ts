@@ -27,7 +27,7 @@ export interface SectionReport {
 export interface StatusContext {
   readonly host: Pick<
     Host,
-    "root" | "machine" | "files" | "exec" | "https" | "local" | "services"
+    "root" | "machine" | "files" | "exec" | "https" | "journal" | "local" | "services"
   >;
   readonly clock: Clock;
   /** Aborted at the section's deadline. */
