@@ -9,9 +9,10 @@ import { watchHardships } from "../kube/hardships.ts";
 import { parseCommandLine } from "./command_line.ts";
 import type { ResetFlags } from "./commands/command.ts";
 import { readGiven } from "./config/given.ts";
+import type { Caller } from "./caller.ts";
 import { reportError } from "./error_report.ts";
 import type { ToolRun } from "./tool.ts";
-import { jsonOutput, type Output, type Sink, textOutput } from "./output.ts";
+import { jsonOutput, type Output, textOutput } from "./output.ts";
 import { createRecorder, type Recorder } from "./record.ts";
 import { checksOutput } from "./preflight/checks_output.ts";
 import { gatherChecks } from "./preflight/gather_checks.ts";
@@ -37,14 +38,6 @@ export interface HostRequest {
   /** As the lock shows it to others. */
   command?: string;
   clock: Clock;
-}
-
-export interface Caller extends Sink {
-  readonly args: readonly string[];
-  /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
-  readInput(name: string, maxBytes: number): Promise<Uint8Array>;
-  env(name: string): string | undefined;
-  interruption(): AbortSignal;
 }
 
 const TICK_MS = 100;
@@ -77,8 +70,8 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
       return await runReset(flags, { caller, parts, emit, output, signal });
     }
     const { only, report } = request;
-    const { readInput, env } = caller;
-    const given = await readGiven(request.flags, { readInput, env, signal });
+    const { readInput, otherReaders, env } = caller;
+    const given = await readGiven(request.flags, { readInput, otherReaders, env, signal });
     const { flags, configuration, warnings } = given;
     const verbose = flags.verbose ?? flags.dryRun ?? false;
     output = flags.output === "json"
@@ -87,7 +80,7 @@ export async function runCommandLine(caller: Caller, parts: Parts): Promise<numb
       ? checksOutput(caller, flags.verbose ?? false)
       : textOutput(caller, verbose);
     const told = report === "checks" ? gatherChecks(emit) : emit;
-    for (const text of warnings) told({ kind: "note", level: "warning", text });
+    for (const warning of warnings) told({ kind: "note", level: "warning", ...warning });
     const asked = { flags, configuration, only };
     const run = { caller, parts, emit: told, output, signal };
     return await runJoin(asked, run, report === undefined ? recorder : undefined);

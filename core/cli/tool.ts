@@ -6,6 +6,7 @@ export interface Tool {
   readonly terminal: Sink & {
     /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
     readInput(name: string, maxBytes: number): Promise<Uint8Array>;
+    env(name: string): string | undefined;
   };
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -26,6 +26,22 @@ export async function readInput(name: string, maxBytes: number): Promise<Uint8Ar
   }
 }
 
+/** Others may read it. */
+const OTHERS_READ = 0o044;
+
+/**
+ * Who else may read a file that holds a secret: `others` by its mode, or the user that it belongs to, where
+ * that is neither root nor the caller. Of pipes and of standard input nothing is known.
+ */
+export async function otherReaders(name: string): Promise<"others" | number | undefined> {
+  if (name === "-") return undefined;
+  const info = await Deno.stat(name).catch(() => undefined);
+  if (info === undefined || !info.isFile || info.mode === null) return undefined;
+  if ((info.mode & OTHERS_READ) !== 0) return "others";
+  const { uid } = info;
+  return uid === null || uid === 0 || uid === Deno.uid() ? undefined : uid;
+}
+
 async function collect(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   what: string,

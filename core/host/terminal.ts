@@ -1,4 +1,4 @@
-import { readInput } from "./operator_input.ts";
+import { otherReaders, readInput } from "./operator_input.ts";
 
 /** This process as its caller sees it: arguments, output, signals, exit. Used by main alone. */
 export interface Terminal {
@@ -8,6 +8,8 @@ export interface Terminal {
   env(name: string): string | undefined;
   /** A file by its path, or standard input for `-`. @throws JoinError `input-unreadable` */
   readInput(name: string, maxBytes: number): Promise<Uint8Array>;
+  /** Who beside root and the caller may read a file: everybody, or the user that it belongs to. */
+  otherReaders(name: string): Promise<"others" | number | undefined>;
   out(text: string): void;
   err(text: string): void;
   /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP; a second one ends the process at once. */
@@ -40,6 +42,7 @@ export function createTerminal(): Terminal {
     },
     env: (name) => Deno.env.get(name),
     readInput,
+    otherReaders,
     out: (text) => write(Deno.stdout, text),
     err: (text) => write(Deno.stderr, text),
     interruption() {

@@ -10,6 +10,7 @@ import { view } from "../../core/cli/config/view.ts";
 import { fieldsOf } from "../../core/config/kubeadm/fields.ts";
 import { VERSIONS } from "../../core/config/kubeadm/versions.ts";
 import type { ErrorCode } from "../../core/engine/error_codes.ts";
+import type { JoinFlags } from "../../core/config/join_flags.ts";
 import { phases } from "../../phases/manifest.ts";
 import { everythingOf } from "../core/kit/errors.ts";
 import { readCorpus } from "../core/config/kubeadm/corpus.ts";
@@ -245,6 +246,20 @@ Deno.test("config view --effective shows where each value is from", async () => 
   assert.deepEqual(rows.get("--wait"), ["registered", "default"]);
 });
 
+Deno.test("config view --effective shows the environment's token by its name and id", async () => {
+  async function tokenRow(flags: JoinFlags): Promise<string> {
+    const env = { KUBEWORKER_TOKEN: "fedcba.0123456789abcdef" };
+    const { stdout } = await runTool(
+      (tool) => view({ file: "join.yaml", effective: true, ...flags }, tool),
+      { ...reading(GOOD), env },
+    );
+    assert.doesNotMatch(stdout, /\.0123456789abcdef/);
+    return /^--token .*$/m.exec(stdout)?.[0] ?? "";
+  }
+  assert.match(await tokenRow({}), /fedcba\.\[redacted\] +KUBEWORKER_TOKEN$/);
+  assert.match(await tokenRow({ token: "abcdef.0123456789abcdef" }), /abcdef\.\[redacted\] +flag$/);
+});
+
 Deno.test("config view shows nothing of a plugin's section", async () => {
   const text = `apiVersion: kubeworker.dev/v1alpha1
 kind: WorkerConfiguration
@@ -276,10 +291,23 @@ Deno.test("what the program prints as default is what it accepts", async () => {
   assert.equal(stderr, "");
 });
 
+Deno.test.each([
+  { args: ["print-defaults"] },
+  { args: ["print", "join-defaults"] },
+  { args: ["print", "join-defaults", "--api-version=v1beta4"] },
+])("config $args prints the same as config print-default", async ({ args }) => {
+  const usual = await runWithInput(["config", "print-default"], "");
+  const { code, stdout } = await runWithInput(["config", ...args], "");
+  assert.equal(code, 0);
+  assert.equal(stdout, usual.stdout);
+});
+
 Deno.test.each(
-  ["", "print-default", "validate", "migrate", "view", "schema"].map((name) => ({ name })),
+  ["", "print-default", "print join-defaults", "validate", "migrate", "view", "schema"].map((
+    name,
+  ) => ({ name })),
 )("help of config $name", async ({ name }, t) => {
-  const args = ["config", ...(name === "" ? [] : [name]), "--help"];
+  const args = ["config", ...name.split(" ").filter((word) => word !== ""), "--help"];
   const request = parseCommandLine(args, phases, 100);
   assert.ok(request.kind === "help");
   await t.assertSnapshot(request.text, { serializer: String });
@@ -289,6 +317,16 @@ Deno.test.each([
   { args: ["config"], says: /No command of config/ },
   { args: ["config", "validat"], says: /Unknown command of config "validat"[^]*did you mean/ },
   { args: ["config", "migrate"], says: /--old-config/ },
+  { args: ["config", "print"], says: /No command of config print[^]*join-defaults/ },
+  {
+    args: ["config", "print", "init-defaults"],
+    says: /joins workers[^]*kubeadm config print init/,
+  },
+  { args: ["config", "print", "join-default"], says: /did you mean "join-defaults"/ },
+  {
+    args: ["config", "print", "join-defaults", "--component-configs", "KubeletConfiguration"],
+    says: /Cannot print "KubeletConfiguration": a worker gets it from the cluster/,
+  },
   { args: ["config", "validate", "/nowhere/at/all"], says: /there is no such file/ },
 ])("the program refuses $args", async ({ args, says }) => {
   const { code, stderr } = await runWithInput(args, "");

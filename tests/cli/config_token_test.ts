@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readGiven } from "../../core/cli/config/given.ts";
 import type { TokenSource } from "../../core/cli/config/given_token.ts";
 import type { JoinFlags } from "../../core/config/join_flags.ts";
+import { otherReaders, readInput } from "../../core/host/operator_input.ts";
 import { startControlPlane } from "../support/control_plane/mod.ts";
 import { everythingOf, failsWith } from "../core/kit/errors.ts";
 import { temporaryRoot } from "../core/kit/temporary_root.ts";
@@ -23,6 +24,7 @@ discovery:
 function source(inputs: Record<string, string>, variable?: string): TokenSource {
   return {
     readInput: (name) => Promise.resolve(new TextEncoder().encode(inputs[name] ?? "")),
+    otherReaders: () => Promise.resolve(undefined),
     env: (name) => name === "KUBEWORKER_TOKEN" ? variable : undefined,
     signal: new AbortController().signal,
   };
@@ -117,4 +119,72 @@ Deno.test("the program takes its token from the environment, a file, standard in
   const none = await runProgram([...args, "--config", `${root.path}/w.yaml`]);
   assert.match(none.stdout, /There is no token file [^]*"token-missing"/);
   assert.equal(none.code, 3);
+});
+
+Deno.test.each([
+  { what: "the group can read", mode: 0o640, says: /^Others can read .*, which holds a token$/ },
+  { what: "everybody can read", mode: 0o604, says: /^Others can read/ },
+  { what: "its owner alone can read", mode: 0o600, says: undefined },
+  {
+    what: "of somebody else",
+    mode: 0o600,
+    owner: 65534,
+    says: /which holds a token, belongs to user 65534$/,
+  },
+])("a file with a token that $what is worth a warning, or none", async ({ mode, owner, says }) => {
+  await using root = await temporaryRoot();
+  await root.put("/join.yaml", CONFIG, mode);
+  await root.put("/token", FLAG, mode);
+  const [config, tokenFile] = [`${root.path}/join.yaml`, `${root.path}/token`];
+  if (owner !== undefined) {
+    if (Deno.uid() !== 0) return;
+    for (const path of [config, tokenFile]) await Deno.chown(path, owner, owner);
+  }
+  const from = {
+    readInput,
+    otherReaders,
+    env: () => undefined,
+    signal: new AbortController().signal,
+  };
+  for (const [flags, file] of [[{ config }, config], [{ tokenFile }, tokenFile]] as const) {
+    const { warnings } = await readGiven(flags, from);
+    assert.equal(warnings.length, says === undefined ? 0 : 1);
+    if (says === undefined) continue;
+    assert.match(warnings[0]?.text ?? "", says);
+    assert.equal(
+      warnings[0]?.hint,
+      `${owner === undefined ? "chmod 0600" : "chown root:"} ${file}`,
+    );
+  }
+});
+
+Deno.test("a file without a token may be read by everybody", async () => {
+  await using root = await temporaryRoot();
+  await root.put("/join.yaml", CONFIG.replace(/token: [^,]+, /, ""), 0o644);
+  const from = {
+    readInput,
+    otherReaders,
+    env: () => undefined,
+    signal: new AbortController().signal,
+  };
+  assert.deepEqual((await readGiven({ config: `${root.path}/join.yaml` }, from)).warnings, []);
+});
+
+Deno.test("a file of 1 MB and one of 10 MB are refused within a second", async () => {
+  await using root = await temporaryRoot();
+  for (const size of [1 << 20, 10 << 20]) {
+    await root.put("/large.yaml", CONFIG + "#".repeat(size));
+    const began = performance.now();
+    const from = {
+      readInput,
+      otherReaders,
+      env: () => undefined,
+      signal: new AbortController().signal,
+    };
+    await failsWith(
+      "input-unreadable",
+      () => readGiven({ config: `${root.path}/large.yaml` }, from),
+    );
+    assert.ok(performance.now() - began < 1000);
+  }
 });

@@ -32,6 +32,28 @@ Deno.test("kubeworker preflight -o json ends with a result that lists the checks
   assert.equal(version.problems[0].level, "warning");
 });
 
+Deno.test("kubeworker preflight --config goes by the file's checks and paths", async () => {
+  await using root = await temporaryRoot();
+  await root.put("/opt/ca.crt", "x");
+  await root.put(
+    "/join.yaml",
+    `apiVersion: kubeadm.k8s.io/v1beta4
+kind: JoinConfiguration
+nodeRegistration: { ignorePreflightErrors: [all] }
+caCertPath: /opt/ca.crt
+`,
+  );
+  const ended = await runProgram([
+    ...["preflight", "--root", root.path, "-o", "json"],
+    ...["--config", `${root.path}/join.yaml`],
+  ]);
+  assert.equal(ended.code, 0, ended.stdout);
+  const { checks } = resultOf(ended);
+  assert.ok(Array.isArray(checks));
+  const found = checks.find(({ check }) => check === "FileAvailable--opt-ca.crt");
+  assert.equal(found?.outcome, "ignored");
+});
+
 Deno.test("kubeworker preflight --fix mends, and --dry-run only shows", async () => {
   await using root = await temporaryRoot();
   await root.put("/proc/sys/net/ipv4/ip_forward", "0\n");

@@ -86,6 +86,7 @@ export async function runJoin(world: World, run: Run, form: Form): Promise<Ended
     },
     err: (text) => void (output.stderr += text),
     readInput: (name) => Deno.readFile(name),
+    otherReaders: () => Promise.resolve(undefined),
     env: () => undefined,
     interruption: () => interruption.signal,
   }, {

@@ -1,13 +1,13 @@
 import type { CommandUnknownOpts } from "commander";
 import { JoinError } from "../../engine/errors.ts";
 import type { MigrateOptions } from "../config/migrate.ts";
-import type { PrintDefaultOptions } from "../config/print_default.ts";
 import type { ValidateOptions } from "../config/validate.ts";
 import type { ViewOptions } from "../config/view.ts";
 import { addFlags, type FlagEntry, unknown } from "../flag_entry.ts";
 import { JOIN_FLAGS } from "../join_flag_table.ts";
 import type { ToolRun } from "../tool.ts";
 import type { CommandEntry } from "./command.ts";
+import { addPrint, addPrintDefault } from "./config_print.ts";
 
 const OUTPUT: FlagEntry = {
   flags: "-o, --output <form>",
@@ -33,7 +33,7 @@ export const configCommand: CommandEntry = {
     function acceptRun(run: ToolRun): void {
       accept({ kind: "tool", run });
     }
-    for (const add of [addPrintDefault, addValidate, addMigrate, addView, addSchema]) {
+    for (const add of [addPrintDefault, addPrint, addValidate, addMigrate, addView, addSchema]) {
       add(config, acceptRun);
     }
     config.action((_options, command) => {
@@ -48,24 +48,6 @@ export const configCommand: CommandEntry = {
 };
 
 type Add = (config: CommandUnknownOpts, accept: (run: ToolRun) => void) => void;
-
-const addPrintDefault: Add = (config, accept) => {
-  const command = config.command("print-default")
-    .alias("print-defaults")
-    .description("Print a JoinConfiguration with all defaults.")
-    .allowExcessArguments(false);
-  addFlags(command, [
-    { flags: "--api-objects <kinds>", help: "JoinConfiguration is the only one", list: true },
-    {
-      flags: "--api-version <version>",
-      help: "a version of JoinConfiguration",
-      shownDefault: "v1beta4",
-    },
-  ]);
-  command.action((options: PrintDefaultOptions) =>
-    accept(async (tool) => (await import("../config/print_default.ts")).printDefault(options, tool))
-  );
-};
 
 const addValidate: Add = (config, accept) => {
   const command = config.command("validate")

@@ -5,6 +5,8 @@ import type { CommandEntry } from "./command.ts";
 
 /** Those of `join` that mean something before there is a cluster. */
 const NAMES = [
+  "config",
+  "ca-cert-path",
   "ignore-preflight-errors",
   "fix",
   "cri-socket",

@@ -6,6 +6,7 @@ import type { FileFlags } from "../../config/kubeadm/flags.ts";
 import { flagsOverFile } from "../../config/kubeadm/merge.ts";
 import { type TimeoutName, TIMEOUTS } from "../../config/timeouts.ts";
 import { CONFIGURATION_PATH, type WorkerConfiguration } from "../../config/worker_configuration.ts";
+import { TOKEN_VARIABLE } from "./given_token.ts";
 import { JOIN_FLAGS } from "../join_flag_table.ts";
 
 /** A value, and where it is from. */
@@ -18,6 +19,8 @@ export interface ViewRow {
 /** All that a join is told, one under the other. */
 export interface Layers {
   readonly flags: JoinFlags;
+  /** The token of the environment, where it counts. */
+  readonly variable?: string | undefined;
   /** The file of `--config`, and what to call it. */
   readonly name: string;
   readonly file: FileFlags;
@@ -33,7 +36,10 @@ const ASIDE = ["--config", "--strict-kubeadm", "--root", "--output", "--verbose"
 const JOINED: readonly FlagName[] = ["ignorePreflightErrors", "kubeletExtraArg"];
 
 /** What a join would go by, under the names of the flags. */
-export function effectiveRows({ flags, name, file, worker, standing }: Layers): ViewRow[] {
+export function effectiveRows(
+  { flags: typed, variable, name, file, worker, standing }: Layers,
+): ViewRow[] {
+  const flags = variable === undefined ? typed : { ...typed, token: variable };
   const merged = flagsOverFile(flags, file.flags);
   const given = worker === undefined ? {} : configuredFlags(merged, worker);
   const configuration = worker === undefined ? standing : configurationOver(worker, standing);
@@ -44,10 +50,10 @@ export function effectiveRows({ flags, name, file, worker, standing }: Layers): 
 
   function originOf(field: FlagName): string {
     const place = file.origins.get(field);
-    const [typed, written] = [!isNothing(flags[field]), !isNothing(file.flags[field])];
+    const [said, written] = [!isNothing(flags[field]), !isNothing(file.flags[field])];
     const line = place === undefined ? name : `${name}:${place.line}`;
-    if (JOINED.includes(field) && typed && written) return `${line} and flag`;
-    if (typed) return "flag";
+    if (JOINED.includes(field) && said && written) return `${line} and flag`;
+    if (said) return field === "token" && variable !== undefined ? TOKEN_VARIABLE : "flag";
     if (!isNothing(merged[field])) return line;
     return isNothing(given[field]) ? CONFIGURATION_PATH : name;
   }

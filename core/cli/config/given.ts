@@ -11,9 +11,10 @@ import { refuseMixture } from "./strict_kubeadm.ts";
 export async function readGiven(typed: JoinFlags, source: TokenSource): Promise<GivenFile> {
   const { config, strictKubeadm } = typed;
   if (config !== undefined && strictKubeadm) refuseMixture(typed);
-  const flags = await withGivenToken(typed, source);
-  if (config === undefined) return { flags, configuration: undefined, warnings: [] };
+  const { flags, warnings } = await withGivenToken(typed, source);
+  if (config === undefined) return { flags, configuration: undefined, warnings };
   // YAML and forms: only who gives a file pays for them.
   const { withGivenFile } = await import("./given_file.ts");
-  return await withGivenFile({ ...flags, config }, source);
+  const given = await withGivenFile({ ...flags, config }, source);
+  return { ...given, warnings: [...warnings, ...given.warnings] };
 }

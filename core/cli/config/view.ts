@@ -7,6 +7,7 @@ import { readOutputForm } from "../output_form.ts";
 import { printable } from "../redact.ts";
 import type { Tool } from "../tool.ts";
 import { readConfigSource } from "./config_source.ts";
+import { tokenOfEnvironment } from "./given_token.ts";
 import { effectiveRows, type ViewRow } from "./effective.ts";
 
 export interface ViewOptions extends JoinFlags {
@@ -39,7 +40,8 @@ export async function view(
   if (effective) {
     using host = await tool.openHost(flags.root === undefined ? {} : { root: flags.root });
     const standing = await readWorkerConfiguration(host);
-    rows = effectiveRows({ flags, name, file: fileFlags, worker, standing });
+    const variable = tokenOfEnvironment(flags, terminal);
+    rows = effectiveRows({ flags, variable, name, file: fileFlags, worker, standing });
   }
   for (const line of form === "json" ? rows.map(jsonLine) : layOut(rows)) terminal.out(line);
   return 0;

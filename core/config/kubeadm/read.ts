@@ -27,6 +27,9 @@ export interface FieldValue {
 /** Names that every document has. */
 const HEAD = ["apiVersion", "kind"];
 
+/** Looking for what was meant takes time: of so many unknown fields nobody means any. */
+const MOST_SUGGESTIONS = 50;
+
 /** Reads a JoinConfiguration; unknown fields and values of the wrong form become findings. */
 export function readJoinDocument(
   root: SourceNode,
@@ -37,6 +40,7 @@ export function readJoinDocument(
   const byPath = new Map(fields.map((field) => [field.path, field]));
   const values = new Map<string, FieldValue>();
   const wrong = new Set<string>();
+  let unknown = 0;
 
   function walk(node: SourceNode, prefix: string): void {
     if (isNull(node)) return;
@@ -54,7 +58,8 @@ export function readJoinDocument(
     const field = byPath.get(path);
     const isParent = fields.some((other) => other.path.startsWith(`${path}.`));
     if (field === undefined && !isParent) {
-      findings.add("invalid", at, path, unknownField(path, version));
+      const text = unknown++ < MOST_SUGGESTIONS ? unknownField(path, version) : "unknown field";
+      findings.add("invalid", at, path, text);
       return;
     }
     if (field !== undefined && !isNull(node)) readValue(field, node);

@@ -12,6 +12,7 @@ export interface ToolOptions {
   /** In place of reading a file or standard input. */
   readInput?: Tool["terminal"]["readInput"];
   /** In place of an empty standard input. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a command printed, and how it ended. */
@@ -34,6 +35,7 @@ export async function runTool(run: ToolRun, options: ToolOptions = {}): Promise<
       out: (text) => void (output.stdout += text),
       err: (text) => void (output.stderr += text),
       readInput: options.readInput ?? readInput,
+      env: (name) => options.env?.[name],
     },
     clock,
     version: "0.0.0-test",

@@ -147,3 +147,31 @@ Deno.test("what is left of a document that is too large can be walked", () => {
   assert.equal(findings.length, 1);
   assert.ok(performance.now() - began < MOST_MS);
 });
+
+/** What takes the longest of each kind, as large as a file may be. */
+const WORST: readonly { what: string; line: (index: number) => string }[] = [
+  { what: "unknown fields", line: (index) => `k${index}: 1\n` },
+  { what: "one long name", line: () => "a" },
+  { what: "lists in lists", line: () => "[" },
+  { what: "documents", line: (index) => `---\napiVersion: a/b\nkind: K${index}\n` },
+  { what: "comments", line: () => "#\n" },
+  { what: "anchors and aliases", line: (index) => `k${index}: [&a${index} x, *a${index}]\n` },
+];
+
+Deno.test.each(WORST)(
+  "a file of nothing but $what is read or refused within a second",
+  ({ line }) => {
+    const head = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\n";
+    const lines = [head];
+    let size = head.length;
+    for (let index = 0;; index++) {
+      const next = line(index);
+      if (size + next.length > MOST_BYTES - 4) break;
+      lines.push(next);
+      size += next.length;
+    }
+    const began = performance.now();
+    readConfigFile(`${lines.join("")}: 1\n`);
+    assert.ok(performance.now() - began < 1000);
+  },
+);
