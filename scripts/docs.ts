@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- what a script prints is its result
 /**
- * Makes docs/reference.md, docs/kubeworker.1, and the tables of docs/preflight.md, out of the tables that the
- * program itself and its tests run on: `deno task docs`. With `--check` it only says whether they are current.
+ * Makes docs/reference.md, docs/kubeworker.1, and the tables of docs/preflight.md and docs/reliability.md, out of
+ * the tables that the program itself and its tests run on: `deno task docs`. With `--check` it only says whether they are current.
  */
 import { fixes } from "../phases/preflight/fix/manifest.ts";
 import { checks } from "../phases/preflight/manifest.ts";
@@ -18,10 +18,12 @@ import { configurationTable } from "./docs/configuration.ts";
 import { EVENT_MEANINGS } from "./docs/events.ts";
 import { manPage } from "./docs/man.ts";
 import { preflightPage } from "./docs/preflight_page.ts";
+import { reliabilityPage } from "./docs/reliability_page.ts";
 import { table } from "./docs/table.ts";
 
 const PAGE = new URL("../docs/reference.md", import.meta.url);
 const MAN = new URL("../docs/kubeworker.1", import.meta.url);
+const RELIABILITY = new URL("../docs/reliability.md", import.meta.url);
 const PREFLIGHT = new URL("../docs/preflight.md", import.meta.url);
 
 function reference(): string {
@@ -176,6 +178,11 @@ async function main(args: readonly string[]): Promise<number> {
     [PAGE, "docs/reference.md", reference()],
     [MAN, "docs/kubeworker.1", manPage(phases, BUILD.version)],
     [PREFLIGHT, "docs/preflight.md", preflightPage(await Deno.readTextFile(PREFLIGHT))],
+    [
+      RELIABILITY,
+      "docs/reliability.md",
+      await reliabilityPage(await Deno.readTextFile(RELIABILITY)),
+    ],
   ] as const;
   let code = 0;
   for (const [url, name, text] of pages) {

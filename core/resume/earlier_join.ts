@@ -65,10 +65,13 @@ async function isOwnConf(
 ): Promise<boolean> {
   if (await host.files.stat(PATHS.kubeletConf) === undefined) return false;
   if (await host.files.isOurs(PATHS.kubeletConf)) return true;
-  if (target === undefined) return kubeletWroteConf(records);
-  const conf = await targetOfConf(host);
-  return conf?.nodeName === target.nodeName &&
-    conf.caPins.some((pin) => target.caPins.includes(pin));
+  const byKubelet = kubeletWroteConf(records);
+  if (target === undefined) return byKubelet;
+  const cluster = await recallCluster(host.files).catch(() => undefined);
+  if (!cluster?.ca.pins.some((pin) => target.caPins.includes(pin))) return false;
+  const name = await ownNodeName(host);
+  // A kubelet writes it before it has the certificate that tells the name.
+  return name === target.nodeName || (name === undefined && byKubelet);
 }
 
 /** A `kubeadm reset` takes everything away but our journal. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { DiskError } from "./effects.ts";
 import { failsAndGoesOn } from "./fault.ts";
+import { record } from "./recorded.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { spread } from "./spread.ts";
 import { canMount, tinyDisk } from "./tiny_disk.ts";
@@ -12,8 +13,8 @@ Deno.test.sanitizer({ ops: true, resources: true });
 
 const ERRORS: readonly DiskError[] = ["ENOSPC", "EACCES", "EIO"];
 /** Of each scenario and error, unless all are asked for. */
-const EFFECTS = 4;
-const NAMES = ["reset"];
+const EFFECTS = 2;
+const NAMES = ["join", "join --tls-bootstrap=kubelet", "join --fix", "reset"];
 
 const scenarios = SCENARIOS.filter(({ name }) => NAMES.includes(name));
 
@@ -28,6 +29,9 @@ for (const scenario of scenarios) {
       const why = await failsAndGoesOn(scenario, { fail }, state).catch(String);
       return why === undefined ? [] : [`${fail.error} at ${fail.effect}: ${why}`];
     });
+    const { effects } = run;
+    const count = { walked: faults.length, lost: lost.flat().length };
+    await record("faults", scenario.name, { ...count, effects });
     assert.deepEqual(lost.flat(), [], `${faults.length} faults`);
   });
 }
@@ -39,13 +43,17 @@ for (const scenario of scenarios) {
     async fn() {
       const { run, state } = await undisturbed(scenario);
       const writes = run.effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
-      const lost = await twoAtOnce(spread(writes, EFFECTS), async (effect) => {
+      const walked = spread(writes, EFFECTS);
+      const lost = await twoAtOnce(walked, async (effect) => {
         await using disk = await tinyDisk();
         const fill = { effect, directory: disk.path };
         const where = { root: `${disk.path}/root`, mend: disk.free };
         const why = await failsAndGoesOn(scenario, { fill }, state, where).catch(String);
         return why === undefined ? [] : [`full at ${effect}: ${why}`];
       });
+      const { effects } = run;
+      const count = { walked: walked.length, lost: lost.flat().length };
+      await record("full-disk", scenario.name, { ...count, effects });
       assert.deepEqual(lost.flat(), []);
     },
   });

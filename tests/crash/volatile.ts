@@ -14,6 +14,16 @@ export const VOLATILE: readonly Volatile[] = [
     because: "it tells of every run",
   },
   {
+    path: /^\/var\/lib\/kubeworker\/report\.json$/,
+    what: "content",
+    because: "it tells of the last run alone, with its dates",
+  },
+  {
+    path: /^\/var\/lib\/kubeworker\/report\.\d\.json$/,
+    what: "entry",
+    because: "each run that came to an end has a report of its own",
+  },
+  {
     path: /^\/var\/lib\/kubeworker\/lock$/,
     what: "content",
     because: "it names the process that held it last",

@@ -83,8 +83,8 @@ export function watchFiles(root: string, effects: Effects): void {
     const text = new TextDecoder().decode(bytes).trim();
     if (text === "") return "end a line of";
     const { seq, state, of, change } = JSON.parse(text);
-    if (state === "begin") return "begin in";
     if (state === "done") return `done "${intents.get(of)}" in`;
+    if (state !== "intent") return `${state} in`;
     const { kind, path, action, unit, method, url, name } = change;
     const about = kind === "file"
       ? `file ${inside(root + path) ?? path}`

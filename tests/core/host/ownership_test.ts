@@ -15,10 +15,20 @@ function machine(
   };
 }
 
-function wrote(text: string): string {
-  const after = { kind: "file", mode: 0o644, sha256: sha256(text) };
+let seq = 0;
+
+/** A change of that file; null for its removal. */
+function began(text: string | null): string {
+  const after = text === null ? null : { kind: "file", mode: 0o644, sha256: sha256(text) };
   const change = { kind: "file", path: PATH, before: null, after };
-  return JSON.stringify({ seq: 1, time: "", run: "r", state: "intent", change }) + "\n";
+  return JSON.stringify({ seq: ++seq, time: "", run: "r", state: "intent", change }) + "\n";
+}
+
+function wrote(text: string | null): string {
+  const intent = began(text);
+  return `${intent}${
+    JSON.stringify({ seq: ++seq, time: "", run: "r", state: "done", of: seq - 1 })
+  }\n`;
 }
 
 Deno.test.each([
@@ -27,6 +37,24 @@ Deno.test.each([
     what: "what it wrote before that",
     content: "old",
     journal: wrote("old") + wrote("new"),
+    ours: false,
+  },
+  {
+    what: "what it wrote last, and was about to replace",
+    content: "old",
+    journal: wrote("old") + began("new"),
+    ours: true,
+  },
+  {
+    what: "what it was about to remove",
+    content: "old",
+    journal: wrote("old") + began(null),
+    ours: true,
+  },
+  {
+    what: "what somebody put where it had removed its own",
+    content: "old",
+    journal: wrote("old") + wrote(null),
     ours: false,
   },
   { what: "what somebody changed", content: "other", journal: wrote("new"), ours: false },

@@ -16,12 +16,15 @@ export interface Machine extends AsyncDisposable {
   /** Where the node's own writes to its root file system are kept. */
   upperDirectory(): Promise<string>;
   reboot(): Promise<void>;
+  /** Cuts the power, and boots the same disk again. */
+  powerCut(): Promise<void>;
   off(): Promise<void>;
 }
 
 /** Boots a node. A prepared one has kubelet, runtime and CNI, and kubelet.service is enabled, as packages leave it. */
 export async function bootMachine(lab: string, name: string, kind?: "--bare"): Promise<Machine> {
-  await output(lab, ["node", name, ...(kind === undefined ? [] : [kind])]);
+  const boot = ["node", name, ...(kind === undefined ? [] : [kind])];
+  await output(lab, boot);
 
   function exec(...command: string[]): Promise<string> {
     return output(lab, ["exec", name, ...command]);
@@ -59,6 +62,10 @@ export async function bootMachine(lab: string, name: string, kind?: "--bare"): P
         const now = basename((await root()).replace(/\/root$/, ""));
         return now !== "" && now !== before && await isUp();
       });
+    },
+    async powerCut() {
+      await output(lab, ["off", name, "-9"]);
+      await output(lab, boot);
     },
     off,
     [Symbol.asyncDispose]: off,

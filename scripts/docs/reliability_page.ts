@@ -1,0 +1,83 @@
+import { readRecorded, type RecordedWalk, type RecordedWalks } from "../../tests/crash/recorded.ts";
+import { table } from "./table.ts";
+
+const BEGIN = "<!-- crash points: made by `deno task docs` -->";
+const END = "<!-- end of crash points -->";
+
+/** The page with what the last walks came to: between its marks, and nothing else changed. */
+export async function reliabilityPage(page: string): Promise<string> {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error("docs/reliability.md has no marks of crash points");
+  const [kills, faults, full] = await Promise.all([
+    readRecorded("kills"),
+    readRecorded("faults"),
+    readRecorded("full-disk"),
+  ]);
+  const body = `${countsTable(kills, faults, full)}
+
+All effects of \`join\`, by what they are about:
+
+${effectsTable(kills.join?.effects ?? [])}`;
+  return `${page.slice(0, from + BEGIN.length)}\n\n${body}\n\n${page.slice(to)}`;
+}
+
+function countsTable(kills: RecordedWalks, faults: RecordedWalks, full: RecordedWalks): string {
+  const total = sum([kills, faults, full].flatMap((walks) => Object.values(walks)));
+  const rows = Object.entries(kills).map(([name, walk]) => [
+    `\`${name}\``,
+    String(walk.effects.length),
+    cell(walk),
+    cell(faults[name]),
+    cell(full[name]),
+  ]);
+  const columns = [kills, faults, full].map((walks) => cell(sum(Object.values(walks))));
+  return `${
+    table(["Command", "Effects", "Killed", "Disk fails", "Disk is full"], [
+      ...rows,
+      ["together", "", ...columns],
+    ])
+  }
+
+**${total.walked} runs were struck and typed again; ${total.lost} were lost.**`;
+}
+
+function sum(walks: readonly RecordedWalk[]): { walked: number; lost: number } {
+  return walks.reduce(
+    (total, { walked, lost }) => ({ walked: total.walked + walked, lost: total.lost + lost }),
+    { walked: 0, lost: 0 },
+  );
+}
+
+function cell(walk: { walked: number; lost: number } | undefined): string {
+  return walk === undefined ? "–" : `${walk.walked}, ${walk.lost} lost`;
+}
+
+/** One row for each file, request or service call, in the order of their names. */
+function effectsTable(effects: readonly string[]): string {
+  const rows = new Map<string, { points: number; steps: Set<string> }>();
+  for (const effect of effects) {
+    const { subject, step, points } = read(effect);
+    const row = rows.get(subject) ?? { points: 0, steps: new Set() };
+    rows.set(subject, { points: row.points + points, steps: row.steps.add(step) });
+  }
+  return table(
+    ["What", "Effects", "Points"],
+    [...rows].sort(([a], [b]) => a < b ? -1 : 1).map(([subject, { points, steps }]) => [
+      `\`${subject}\``,
+      [...steps].join(", "),
+      String(points),
+    ]),
+  );
+}
+
+function read(effect: string): { subject: string; step: string; points: number } {
+  const [points = "", kind = "", ...words] = effect.replace(/ \(\d+\)$/, "").split(" ");
+  const name = words.join(" ");
+  const line = /^(intend|done) "(?:file )?(.*)" in /.exec(name);
+  if (line !== null) {
+    return { subject: line[2] ?? "", step: "lines of the journal", points: Number(points) };
+  }
+  if (kind !== "file") return { subject: name, step: kind, points: Number(points) };
+  const path = name.slice(name.indexOf("/")).replace(" (temporary)", "");
+  return { subject: path, step: name.slice(0, name.indexOf(" /")), points: Number(points) };
+}
