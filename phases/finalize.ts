@@ -24,8 +24,13 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
   changes: [
     "starts (or restarts) the kubelet",
     "annotates the Node with the container runtime's socket, for kubelets before 1.34",
+    "sets the Node's configSource, with --feature-gates=DynamicKubeletConfig=true",
     `removes ${PATHS.bootstrapConf}, if an earlier join left one`,
   ],
+
+  validate(ctx) {
+    return ctx.options.dynamicConfig === undefined ? undefined : validateDynamic(ctx);
+  },
 
   async run({ cluster, kubeletConfig, identity }, ctx) {
     const { host, options } = ctx;
@@ -34,6 +39,10 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
     const annotated = !isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE);
     if (options.wait === "none") {
       if (annotated) warnUnannotated(kubeletConfig.criSocket, ctx);
+      if (options.dynamicConfig !== undefined) {
+        const { sayHowToFollow } = await import("./finalize/config_source.ts");
+        await sayHowToFollow(identity.nodeName, ctx);
+      }
       return {};
     }
     await whileKubeletRuns(ctx, async (running) => {
@@ -44,9 +53,22 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
       ]);
       if (annotated) await annotateNode(nodeApi(cluster, identity, ctx), node, kubeletConfig);
     });
+    if (options.dynamicConfig !== undefined) {
+      const { followConfigMap } = await import("./finalize/config_source.ts");
+      await followConfigMap({ cluster, identity }, ctx);
+    }
     return {};
   },
 };
+
+/** What an operator gave is looked at before anything is done. */
+async function validateDynamic(ctx: JoinContext): Promise<void> {
+  const { requireKubeletSupport, requireSetter } = await import(
+    "../core/node/dynamic_config_support.ts"
+  );
+  await requireKubeletSupport(ctx);
+  await requireSetter(ctx);
+}
 
 function warnUnannotated(criSocket: string, { emit, options }: JoinContext): void {
   emit({

@@ -31,9 +31,16 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     "writes drop-ins of the kubelet's configuration (0644), where some were asked for",
   ],
 
+  validate(ctx) {
+    return ctx.options.dynamicConfig === undefined
+      ? undefined
+      : dynamic().then(({ validate }) => validate(ctx));
+  },
+
   async run({ cluster }, ctx) {
     const { host, facts, options } = ctx;
     const version = await facts.kubeletVersion();
+    if (options.dynamicConfig !== undefined) await (await dynamic()).prepare(cluster, ctx);
     const dropIns = dropInsOf(options.kubelet, options.kubeletArguments, version);
     const [source, { socket, answer }, resolvConf, nodeIp] = await Promise.all([
       fetchFitting(cluster, version, ctx),
@@ -61,6 +68,9 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       : await factsWithDropIns(adapted.configuration, dropIns, host.files);
     const { ignorePreflightErrors: ignored } = options;
     await meetDemands(tolerance, host, { version, ignored });
+    const { more, gate } = options.dynamicConfig === undefined
+      ? NOTHING_MORE
+      : (await dynamic()).flagsFor(version, adapted.text);
     const flags = kubeletFlags({
       version,
       criSocket: socket,
@@ -69,7 +79,8 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       taints: options.taints,
       nodeIp,
       configDirectory: dropIns?.directory,
-      extra: options.kubeletArguments,
+      more,
+      extra: [...gate, ...options.kubeletArguments],
     });
     await beginJoin(cluster, ctx);
     await host.files.makeDirectory(PATHS.kubelet, 0o700);
@@ -110,6 +121,13 @@ async function recallConfig({
     ? factsOf(configuration)
     : await factsWithDropIns(configuration, { directory, written: new Map() }, host.files);
   return { kubeletConfig: { healthz, criSocket: socket } };
+}
+
+const NOTHING_MORE = { more: {}, gate: [] } as const;
+
+/** For old clusters alone. */
+function dynamic() {
+  return import("./kubelet_dynamic_config/dynamic.ts");
 }
 
 /** The operator's patches, and the code that applies them, only where there are some. */

@@ -27,6 +27,12 @@ export function renderFact(event: Fact, verbose: boolean): string[] {
         `    key      ${event.keyFingerprint}`,
         `    approve  ${event.approve}`,
       ];
+    case "config-source":
+      return [
+        `  Node ${event.node} waits to be told to follow ConfigMap ${event.configMap}`,
+        ...(event.reason === undefined ? [] : [`    because  ${event.reason}`]),
+        `    set it   ${event.set}`,
+      ];
     case "contender":
       return verbose && event.outcome !== "abandoned"
         ? [`  ${event.server} ${event.outcome}${event.reason ? `: ${event.reason}` : ""}`]

@@ -21,7 +21,6 @@ export const FOREIGN_FLAGS: ReadonlyMap<string, ForeignFlag> = new Map(Object.en
   "--apiserver-advertise-address": CONTROL_PLANE,
   "--apiserver-bind-port": CONTROL_PLANE,
   "--certificate-key": CONTROL_PLANE,
-  "--feature-gates": { why: "kubeworker has no feature gates", instead: "leave it out" },
   "--rootfs": {
     why: "kubeworker changes no root directory of its own",
     instead: "`--root DIRECTORY` names a directory that stands for /",

@@ -1,5 +1,6 @@
 import { TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
 import { TIMEOUTS } from "../config/timeouts.ts";
+import { DYNAMIC_CONFIG_FLAGS } from "./dynamic_config_flag_table.ts";
 import type { FlagEntry } from "./flag_entry.ts";
 import { REGISTRATION_FLAGS } from "./registration_flag_table.ts";
 
@@ -100,6 +101,7 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
     alone: true,
   },
   ...REGISTRATION_FLAGS,
+  ...DYNAMIC_CONFIG_FLAGS,
   {
     flags: "--ignore-preflight-errors <checks>",
     help: "checks whose errors are shown as warnings; `all` for every check",

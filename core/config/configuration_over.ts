@@ -5,7 +5,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  * aside. Plugins are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
-  { discovery, approveWith, node, kubelet }: WorkerConfiguration,
+  { discovery, approveWith, node, kubelet, kubeletDynamicConfig: dynamic }: WorkerConfiguration,
   standing: WorkerConfiguration,
 ): WorkerConfiguration {
   const { endpoints = [], file, plugin } = discovery;
@@ -30,6 +30,7 @@ export function configurationOver(
     ...(kubelet === undefined && standing.kubelet === undefined
       ? {}
       : { kubelet: { ...standing.kubelet, ...kubelet } }),
+    kubeletDynamicConfig: dynamic ?? standing.kubeletDynamicConfig,
     plugins: standing.plugins,
   };
 }

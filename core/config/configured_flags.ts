@@ -1,5 +1,5 @@
 import type { JoinFlags } from "./join_flags.ts";
-import type { WorkerConfiguration } from "./worker_configuration.ts";
+import type { DynamicConfigSection, WorkerConfiguration } from "./worker_configuration.ts";
 
 /**
  * The flags, and from the configuration what they leave open. A flag that says how to find the cluster puts
@@ -7,7 +7,13 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  */
 export function configuredFlags(
   flags: JoinFlags,
-  { discovery: { endpoints, ca, file, plugin }, approveWith, node, kubelet }: WorkerConfiguration,
+  {
+    discovery: { endpoints, ca, file, plugin },
+    approveWith,
+    node,
+    kubelet,
+    kubeletDynamicConfig,
+  }: WorkerConfiguration,
 ): JoinFlags {
   const named = (flags.endpoints ?? []).length > 0 || flags.discoveryFile !== undefined ||
     flags.discoveryPlugin !== undefined;
@@ -37,7 +43,18 @@ export function configuredFlags(
       patches: kubelet.patchDirectory,
       kubeletConfigDir: kubelet.configDirectory,
     }),
+    ...(kubeletDynamicConfig === undefined ? {} : dynamicConfigFlags(kubeletDynamicConfig)),
     ...given(flags, named),
+  };
+}
+
+/** What is turned off says nothing else. */
+function dynamicConfigFlags(
+  { enabled, configMap, kubeconfig }: DynamicConfigSection,
+): JoinFlags {
+  return {
+    featureGates: [`DynamicKubeletConfig=${enabled}`],
+    ...(enabled ? { dynamicConfigMap: configMap, configSourceKubeconfig: kubeconfig } : {}),
   };
 }
 

@@ -27,6 +27,9 @@ export interface JoinFlags {
   patches?: string | undefined;
   kubeletConfigDir?: string | undefined;
   caCertPath?: string | undefined;
+  featureGates?: readonly string[] | undefined;
+  dynamicConfigMap?: string | undefined;
+  configSourceKubeconfig?: string | undefined;
   ignorePreflightErrors?: readonly string[] | undefined;
   fix?: readonly string[] | undefined;
   skipPhases?: readonly string[] | undefined;

@@ -4,6 +4,7 @@ import { type BootstrapToken, parseBootstrapToken } from "../trust/bootstrap_tok
 import { parsePin, type Pin } from "../trust/pin.ts";
 import { parseCaPath } from "./ca_path.ts";
 import { parseCriSocket } from "./cri_socket.ts";
+import { type DynamicConfigOptions, readDynamicConfig } from "./dynamic_config_options.ts";
 import { type Endpoint, parseEndpoint } from "./endpoint.ts";
 import type { JoinFlags } from "./join_flags.ts";
 import { type KubeletOptions, NO_CHANGES } from "./kubelet_options.ts";
@@ -33,6 +34,8 @@ export interface JoinOptions extends RegistrationOptions {
   readonly kubelet: KubeletOptions;
   /** Where the cluster's CA is written. */
   readonly caPath: string;
+  /** Undefined where the gate DynamicKubeletConfig is off. */
+  readonly dynamicConfig: DynamicConfigOptions | undefined;
   /** Lower case; `all` alone stands for every check. */
   readonly ignorePreflightErrors: readonly string[];
   /** The checks whose findings are to be mended, in lower case; `all` for every one that can be. */
@@ -81,6 +84,7 @@ export function readJoinOptions(
     criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
     kubelet: NO_CHANGES,
     caPath: parseCaPath(flags.caCertPath ?? PATHS.ca),
+    dynamicConfig: readDynamicConfig(flags),
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
     dryRun: flags.dryRun ?? false,

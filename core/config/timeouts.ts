@@ -8,6 +8,8 @@ interface Wait {
   readonly means: string;
   /** What it is with 0; without it, 0 is refused. */
   readonly zero?: string;
+  /** With 0 nobody waits at all, in place of without end. */
+  readonly none?: boolean;
 }
 
 /** Names and defaults of all waits; the names are kubeadm's where it has one. */
@@ -32,13 +34,19 @@ export const TIMEOUTS = {
     means: "until the Node is there, or Ready with --wait=ready",
     zero: "as long as the kubelet runs",
   },
+  configSource: {
+    ms: 300_000,
+    means: "until the Node's configSource is set and the kubelet follows it",
+    zero: "not at all: the join says what is left to do",
+    none: true,
+  },
 } as const satisfies Record<string, Wait>;
 
 export type TimeoutName = keyof typeof TIMEOUTS;
 /** In ms; Infinity for a wait without end. */
 export type Timeouts = Readonly<Record<TimeoutName, number>>;
 
-/** What a wait is with 0; undefined where 0 is refused. */
+/** What a wait is with 0, mostly without end; undefined where 0 is refused. */
 export function endless(name: TimeoutName): string | undefined {
   const wait: Wait = TIMEOUTS[name];
   return wait.zero;
@@ -66,16 +74,17 @@ export function readTimeouts(settings: readonly string[]): Timeouts {
       });
     }
     const ms = parseDuration(text);
-    const mayBeZero = endless(name as TimeoutName) !== undefined;
+    const { zero, none = false }: Wait = TIMEOUTS[name as TimeoutName];
+    const mayBeZero = zero !== undefined;
     if (ms === undefined || ms < 0 || (ms === 0 && !mayBeZero)) {
       throw new JoinError(
         "timeout-malformed",
         `Cannot use "${text}" as timeout ${name}: it is not a duration${
-          mayBeZero ? ", or 0 to wait without end" : " above zero"
+          mayBeZero ? `, or 0 to wait ${none ? "for nothing" : "without end"}` : " above zero"
         }`,
       );
     }
-    timeouts[name] = ms === 0 ? Infinity : ms;
+    timeouts[name] = ms === 0 && !none ? Infinity : ms;
   }
   return timeouts as Record<TimeoutName, number>;
 }

@@ -24,6 +24,7 @@ export interface WorkerConfiguration {
   /** What the Node is to be. */
   readonly node?: NodeSection | undefined;
   readonly kubelet?: KubeletSection | undefined;
+  readonly kubeletDynamicConfig?: DynamicConfigSection | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
 }
@@ -51,6 +52,13 @@ export interface KubeletSection {
   readonly configDirectory?: string;
   /** KubeletConfigurations that are written there, by the files' names. */
   readonly dropIns?: Readonly<Record<string, JsonObject>>;
+}
+
+/** As `--feature-gates=DynamicKubeletConfig=…`, `--dynamic-config-map` and `--config-source-kubeconfig`. */
+export interface DynamicConfigSection {
+  readonly enabled: boolean;
+  readonly configMap?: string | undefined;
+  readonly kubeconfig?: string | undefined;
 }
 
 /** As `--discovery-file` and its companions. */

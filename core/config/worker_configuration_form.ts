@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
+import { isConfigMapKey } from "./dynamic_config_options.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 import { isPlainPath } from "./plain_path.ts";
@@ -115,6 +116,11 @@ export const WORKER_CONFIGURATION = z.strictObject({
     ip: z.optional(z.string()),
   })),
   kubelet: z.optional(KUBELET_SECTION),
+  kubeletDynamicConfig: z.optional(z.strictObject({
+    enabled: z.boolean(),
+    configMap: z.optional(z.string().check(z.refine(isConfigMapKey, "not NAMESPACE/NAME/KEY"))),
+    kubeconfig: z.optional(path),
+  })),
   plugins: z.optional(z.array(LISTING)),
 });
 
@@ -135,5 +141,6 @@ export const FIELDS: readonly string[] = [
   ],
   ...["approveWith", "kubeconfig"],
   ...KUBELET_FIELDS,
+  ...["kubeletDynamicConfig", "enabled", "configMap"],
   ...["sha256", "permissions", "timeout", "memory", "net", "read", "vouch"],
 ];

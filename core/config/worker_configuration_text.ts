@@ -51,7 +51,14 @@ export function readWorkerDocument(
   }
   addTwins(root, findings);
   if (!result.success) return undefined;
-  const { discovery = {}, approveWith, node, kubelet, plugins = [] } = result.data;
+  const {
+    discovery = {},
+    approveWith,
+    node,
+    kubelet,
+    kubeletDynamicConfig,
+    plugins = [],
+  } = result.data;
   const { file, plugin } = discovery;
   const listings = plugins.map((listing): PluginListing => ({
     name: listing.name,
@@ -76,6 +83,7 @@ export function readWorkerDocument(
     ...(approveWith === undefined ? {} : { approveWith }),
     ...(node === undefined ? {} : { node }),
     ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
+    ...(kubeletDynamicConfig === undefined ? {} : { kubeletDynamicConfig }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),
   };
 }

@@ -136,6 +136,17 @@ export type EventBody =
   | { kind: "note"; level: "info" | "warning"; text: string; hint?: string }
   | { kind: "csr"; name: string; keyFingerprint: string; approve: string }
   | {
+    /** Somebody with the right to it has to set the Node's configSource. */
+    kind: "config-source";
+    node: string;
+    /** As `namespace/name/key`. */
+    configMap: string;
+    /** The command that does it. */
+    set: string;
+    /** Why the join cannot do it. */
+    reason?: string;
+  }
+  | {
     kind: "request";
     method: string;
     url: string;

@@ -26,10 +26,30 @@ export const ConfigMap = z.object({
   data: z.optional(z.record(z.string(), z.string())),
 });
 
+/** A ConfigMap that a kubelet follows (1.10 to 1.23). */
+const configSource = z.nullish(z.object({
+  configMap: z.nullish(z.object({
+    namespace: z.optional(z.string()),
+    name: z.optional(z.string()),
+    kubeletConfigKey: z.optional(z.string()),
+    uid: z.optional(z.string()),
+    resourceVersion: z.optional(z.string()),
+  })),
+}));
+
 export const Node = z.object({
   kind: z.optional(z.literal("Node")),
   metadata,
-  status: z.optional(z.object({ conditions: z.optional(z.array(condition)) })),
+  spec: z.optional(z.object({ configSource })),
+  status: z.optional(z.object({
+    conditions: z.optional(z.array(condition)),
+    config: z.nullish(z.object({
+      assigned: configSource,
+      active: configSource,
+      lastKnownGood: configSource,
+      error: z.optional(z.string()),
+    })),
+  })),
 });
 export type Node = z.infer<typeof Node>;
 

@@ -14,6 +14,8 @@ export interface FlagFacts {
   nodeIp?: readonly string[] | undefined;
   /** Of drop-ins. */
   configDirectory?: string | undefined;
+  /** Further ones that the join computes, by their names. */
+  more?: Readonly<Record<string, string>>;
   /** The operator's own. */
   extra?: readonly KubeletArgument[];
 }
@@ -33,8 +35,8 @@ export function usesInstanceConfig(version: KubeletVersion): boolean {
  */
 export function kubeletFlags(facts: FlagFacts): KubeletArgument[] {
   const { version, criSocket, hostnameOverride } = facts;
-  const { labels = [], taints = [], nodeIp = [], extra = [], configDirectory } = facts;
-  const flags: Record<string, string> = {};
+  const { labels = [], taints = [], nodeIp = [], extra = [], configDirectory, more = {} } = facts;
+  const flags: Record<string, string> = { ...more };
   if (configDirectory !== undefined) flags["config-dir"] = configDirectory;
   if (!isAtLeast(version, 24)) flags["container-runtime"] = "remote";
   if (!usesInstanceConfig(version)) flags["container-runtime-endpoint"] = criSocket;

@@ -9,6 +9,8 @@ export const PATHS = {
   kubeletConfig: "/var/lib/kubelet/config.yaml",
   kubeletFlags: "/var/lib/kubelet/kubeadm-flags.env",
   instanceConfig: "/var/lib/kubelet/instance-config.yaml",
+  /** Where a kubelet that follows a ConfigMap keeps what it has read; kubeadm 1.12's place. */
+  dynamicConfig: "/var/lib/kubelet/dynamic-config",
   kubeletPki: "/var/lib/kubelet/pki",
   clientCurrent: "/var/lib/kubelet/pki/kubelet-client-current.pem",
   clientUpdated: "/var/lib/kubelet/pki/kubelet-client-updated.pem",

@@ -39,6 +39,7 @@ export async function reset(ctx: ResetContext): Promise<Outcome> {
   const steps = undoSteps(records, options);
   const log = createFileLog(ctx);
   const name = await ownNodeName(host);
+  const follows = await host.files.stat(PATHS.dynamicConfig) !== undefined;
   if (joined || sweeping) {
     await stopKubelet(name, ctx);
     await refuseLivingKubelet(ctx);
@@ -56,7 +57,7 @@ export async function reset(ctx: ResetContext): Promise<Outcome> {
   log.finish();
   const journal = await undo.retire();
   const report = journal === undefined ? log.report : { ...log.report, journal };
-  if (joined || sweeping) sayUntouched(name, ctx);
+  if (joined || sweeping) sayUntouched(name, follows, ctx);
   return {
     ok: true,
     dryRun: options.dryRun,

@@ -10,13 +10,20 @@ const UNTOUCHED = [
   ["images of the container runtime", "`crictl rmi --prune`"],
 ] as const;
 
+/** @param follows whether the kubelet followed a ConfigMap that its Node names */
 export function sayUntouched(
   nodeName: string | undefined,
+  follows: boolean,
   { emit, options }: Pick<ResetContext, "emit" | "options">,
 ): void {
-  const node = nodeName === undefined || options.administrator !== undefined
-    ? []
-    : [[`the Node "${nodeName}" in the cluster`, `\`kubectl delete node ${nodeName}\``] as const];
+  const node = nodeName === undefined || options.administrator !== undefined ? [] : [
+    [
+      `the Node "${nodeName}" in the cluster${
+        follows ? ", and its configSource, which goes with it" : ""
+      }`,
+      `\`kubectl delete node ${nodeName}\``,
+    ] as const,
+  ];
   for (const [what, hint] of [...node, ...UNTOUCHED]) {
     emit({ kind: "note", level: "info", text: `Not touched: ${what}`, hint });
   }

@@ -25,6 +25,8 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
   "note": "something worth knowing: `level`, `text`, perhaps a `hint`",
   "csr":
     "the certificate signing request waits for approval: `name`, `keyFingerprint`, and the command that approves it",
+  "config-source":
+    "the Node waits for somebody to make its kubelet follow a ConfigMap: `node`, `configMap`, the command that does it as `set`, and the `reason` why the join cannot",
   "request":
     "a request to the API server: `method`, `url`, `status` or `error`, `ms`, `bytes` of the answer, `broke` for an answer that had begun and broke off; never a body or header",
   "file":

@@ -38,7 +38,10 @@ const step = z.strictObject({
   /** The beginning, the first certificate request, or an event of the join. */
   when: z.union([z.literal("start"), z.literal("csr"), partialEvent]),
   afterMs: z.number().exactOptional(),
-  do: z.enum(["approve", "deny", "delete", "replace", "delete-token", "go-down", "come-up"]),
+  do: z.enum([
+    ...["approve", "deny", "delete", "replace", "set-config-source"] as const,
+    ...["delete-token", "go-down", "come-up"] as const,
+  ]),
 });
 export type Step = z.infer<typeof step>;
 
@@ -93,6 +96,8 @@ const caseFile = z.strictObject({
     issuance: issuance.exactOptional(),
     clockOffset: z.number().exactOptional(),
     kubeletConfig: z.string().exactOptional(),
+    configMaps: z.record(z.string(), z.record(z.string(), z.string())).exactOptional(),
+    nodeRestriction: z.boolean().exactOptional(),
   }).default({}),
   faults: faults<"faults">().default([]),
   connections: faults<"connections">().default([]),

@@ -61,7 +61,7 @@ function shortRequest({ method, path, user, status }: RequestRecord): string {
   const words = url.pathname.split("/").slice(1);
   const named = ["configmaps", "nodes", "certificatesigningrequests"].includes(words.at(-2) ?? "");
   const what = words.at(-2) === "configmaps" || !named
-    ? words.at(-1)
+    ? words.at(-1) ?? url.pathname.slice(1)
     : `${words.at(-2)}/${words.at(-1)?.replace(/^node-csr-.*/, "node-csr-…")}`;
   const who = user === "" ? "refused" : user.split(":")[1] ?? user;
   return `${verb} ${what} ${who} ${status}`;

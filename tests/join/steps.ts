@@ -53,6 +53,10 @@ async function act(what: Step["do"], controlPlane: ControlPlane): Promise<void> 
       return controlPlane.deleteCsr(await controlPlane.firstCsr());
     case "replace":
       return controlPlane.replaceCsr(await controlPlane.firstCsr());
+    case "set-config-source": {
+      const name = controlPlane.version === "1.20" ? "kubelet-config-1.20" : "kubelet-config";
+      return controlPlane.setConfigSource("worker-1", name);
+    }
     case "delete-token":
       return controlPlane.tokens.remove(controlPlane.token.slice(0, 6));
     case "go-down":

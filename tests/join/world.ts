@@ -34,6 +34,11 @@ export async function createWorld(
     organizations: ["system:bootstrappers", nodeTokenGroup],
     usage: "client",
   });
+  const admin = await authority.issue({
+    commonName: "kubernetes-admin",
+    organizations: ["system:masters"],
+    usage: "client",
+  });
   const early = {
     CA: authority.certificatePem,
     CA_DATA: base64(authority.certificatePem),
@@ -43,6 +48,8 @@ export async function createWorld(
     OTHER_PIN: other.pin,
     CLIENT_CERTIFICATE_DATA: base64(client.certificatePem),
     CLIENT_KEY_DATA: base64(client.keyPem),
+    ADMIN_CERTIFICATE_DATA: base64(admin.certificatePem),
+    ADMIN_KEY_DATA: base64(admin.keyPem),
     DEAD_ENDPOINT: `127.0.0.1:${freePort()}`,
     HOST_NAME,
     HEALTHZ_PORT: String(freePort()),

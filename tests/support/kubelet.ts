@@ -36,6 +36,11 @@ async function run(): Promise<void> {
   if (configuration.healthzPort !== 0) serveHealth(configuration);
   const access = usable ?? await bootstrapped(files, bootstrapping, configuration.nodeName);
   if (!access) return;
+  const { nodeName, dynamicConfigDir: directory } = configuration;
+  if (directory !== undefined) {
+    const { followConfigMap } = await import("./kubelet/dynamic_config.ts");
+    followConfigMap(access, nodeName, { files, directory });
+  }
   await register(access, configuration.nodeName, { readyAfter: Number(flags["ready-after"]) });
 }
 

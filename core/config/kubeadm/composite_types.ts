@@ -17,8 +17,6 @@ export const booleansOf: FieldType = {
   read: (node, fail) => readMapping(node, fail, "boolean", "true or false"),
   schema: {
     type: "object",
-    // Refused when it is on: see REFUSALS.
-    properties: { DynamicKubeletConfig: { const: false } },
     additionalProperties: { type: "boolean" },
   },
 };

@@ -1,5 +1,5 @@
 import type { FlagName, JoinFlags } from "../join_flags.ts";
-import { argumentsAsFlags, taintsAsFlags } from "./registration_flags.ts";
+import { argumentsAsFlags, gatesAsFlags, taintsAsFlags } from "./registration_flags.ts";
 import type { Place } from "../source/finding.ts";
 import type { TimeoutName } from "../timeouts.ts";
 import { isZero, type JoinDocument } from "./read.ts";
@@ -36,5 +36,6 @@ export function toFlags({ values }: JoinDocument): FileFlags {
 /** What stands for a value on the command line. */
 function asFlag(type: TypeName, value: unknown): unknown {
   if (type === "taints") return taintsAsFlags(value);
+  if (type === "gates") return gatesAsFlags(value);
   return type === "argument-map" || type === "argument-list" ? argumentsAsFlags(value) : value;
 }

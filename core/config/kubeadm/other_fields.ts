@@ -109,7 +109,7 @@ export const OTHER_FIELDS: readonly Field[] = [
     since: "v1alpha3",
     until: "v1alpha3",
     means: "features of kubeadm 1.12 that are on or off",
-    use: { kind: "frame" },
+    use: { kind: "flag", flag: "featureGates" },
   },
   {
     path: "dryRun",

@@ -13,8 +13,4 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     why: "kubeworker joins workers, this is a control plane's",
     instead: "leave it out to join a worker; `kubeadm join` makes control planes",
   },
-  "featureGates.DynamicKubeletConfig": {
-    why: "kubeworker has no feature gates",
-    instead: "leave it out",
-  },
 };

@@ -12,3 +12,9 @@ export function argumentsAsFlags(args: unknown): string[] {
   return Object.entries(Object(args)).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, value]) => `${name}=${value}`);
 }
+
+/** The one gate that means something to a worker, as `--feature-gates` has it. kubeadm checks no names here. */
+export function gatesAsFlags(gates: unknown): string[] {
+  const { DynamicKubeletConfig: on } = Object(gates);
+  return on === undefined ? [] : [`DynamicKubeletConfig=${on}`];
+}

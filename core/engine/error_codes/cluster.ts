@@ -48,6 +48,16 @@ export const CLUSTER_ERRORS = {
     means: "a bootstrap token that is to be deleted is not in the cluster",
     hint: "`kubeworker token list` shows those that are; an expired one is deleted by the cluster",
   },
+  "config-source-missing": {
+    exit: 6,
+    means: "the ConfigMap that the kubelet is to follow is not there, or lacks the key",
+    hint: "make it, or name another with --dynamic-config-map NAMESPACE/NAME/KEY",
+  },
+  "config-source-foreign": {
+    exit: 6,
+    means: "the kubeconfig of --config-source-kubeconfig is for another cluster than this node's",
+    hint: "name one for this cluster; nothing was changed in the other",
+  },
   "csr-denied": {
     exit: 6,
     means: "the certificate signing request was denied",
@@ -97,6 +107,12 @@ export const CLUSTER_ERRORS = {
     means: "nobody approved and signed the certificate signing request in time",
     hint:
       "approve it with `kubectl certificate approve NAME` and run the same command again; --timeout tlsBootstrap=30m waits longer",
+  },
+  "config-source-timeout": {
+    exit: 7,
+    means: "nobody set the Node's configSource in time, or the kubelet did not follow it in time",
+    hint:
+      "run the `kubectl patch` line that was shown; `kubeworker join phase finalize` with the same flags waits again, --timeout configSource=0 does not wait",
   },
   "node-timeout": {
     exit: 7,

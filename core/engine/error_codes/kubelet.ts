@@ -18,6 +18,13 @@ export const KUBELET_ERRORS = {
     hint:
       "its last lines are shown above, `journalctl -xeu kubelet` has the rest; the same command goes on from here",
   },
+  "dynamic-config-failed": {
+    exit: 8,
+    means:
+      "the kubelet cannot use the ConfigMap that its Node names, and runs on another configuration",
+    hint:
+      "mend the ConfigMap: the kubelet looks again every 10 s; `journalctl -u kubelet` has the details; then `kubeworker join phase finalize` with the same flags",
+  },
   "kubelet-unhealthy": {
     exit: 8,
     means: "the kubelet runs, but did not become healthy in time",

@@ -109,6 +109,27 @@ export const USAGE_ERRORS = {
     means: "the container runtime's socket is neither an absolute path nor a unix:// address",
     hint: "write it as unix:///run/containerd/containerd.sock",
   },
+  "feature-gate-unknown": {
+    exit: 3,
+    means: "--feature-gates has a name that is no gate of `kubeadm join`",
+    hint: "leave it out; gates of the kubelet go into its configuration",
+  },
+  "feature-gate-malformed": {
+    exit: 3,
+    means: "a feature gate is not GATE=BOOLEAN",
+    hint: "write it as --feature-gates DynamicKubeletConfig=true",
+  },
+  "config-map-malformed": {
+    exit: 3,
+    means: "--dynamic-config-map is not NAMESPACE/NAME/KEY",
+    hint: "write it as --dynamic-config-map kube-system/my-kubelets/kubelet",
+  },
+  "dynamic-config-unsupported": {
+    exit: 3,
+    means: "kubelet or API server cannot do what the gate DynamicKubeletConfig asks for",
+    hint:
+      "leave the gate out: the ConfigMap kubelet-config of the cluster is read at every join, and the kubelet's own file can be changed later",
+  },
   "timeout-malformed": {
     exit: 3,
     means: "a --timeout has an unknown name or is not a duration",

@@ -27,7 +27,9 @@ Deno.test("readTimeouts() takes 0 for a wait without end, where there may be one
     "discovery",
     "tlsBootstrap",
     "nodeRegistration",
+    "configSource",
   ]);
+  assert.equal(readTimeouts(["configSource=0"]).configSource, 0, "nobody waits for that one");
   const timeouts = readTimeouts(["tlsBootstrap=0", "discovery=0s", "nodeRegistration=0m0s"]);
   assert.equal(timeouts.tlsBootstrap, Infinity);
   assert.equal(timeouts.discovery, Infinity);

@@ -18,6 +18,9 @@ export interface Administrator {
   /** Creates or changes a Node. */
   putNode(name: string, options: { ready: boolean; machineId?: string }): void;
   deleteNode(name: string): void;
+  /** Makes a Node's kubelet follow a ConfigMap of kube-system. */
+  setConfigSource(node: string, name: string, key?: string): void;
+  configSource(node: string): { name: string; namespace: string } | undefined;
 }
 
 export function administrator(cluster: {
@@ -59,5 +62,11 @@ export function administrator(cluster: {
       }
     },
     deleteNode: (name) => void nodes.remove(name),
+    setConfigSource(node, name, kubeletConfigKey = "kubelet") {
+      const before = nodes.get(node);
+      const configMap = { namespace: "kube-system", name, kubeletConfigKey };
+      nodes.replace({ ...before, spec: { ...before.spec, configSource: { configMap } } });
+    },
+    configSource: (node) => Object(nodes.find(node)?.spec.configSource).configMap,
   };
 }

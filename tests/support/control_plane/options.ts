@@ -25,6 +25,8 @@ export interface ControlPlaneOptions {
   healthzPort?: number;
   /** The whole text of that configuration instead. */
   kubeletConfig?: string;
+  /** Further ConfigMaps of kube-system: their data, by name. */
+  configMaps?: Readonly<Record<string, Record<string, string>>>;
   /** Default true, as kubeadm sets it up. Without it a node may write its own `spec.configSource`. */
   nodeRestriction?: boolean;
   discovery?: Partial<DiscoverySwitches>;

@@ -9,6 +9,8 @@ export interface KubeletConfiguration {
   healthzBindAddress: string;
   /** 0 turns the health endpoint off. */
   healthzPort: number;
+  /** `--dynamic-config-dir`. */
+  dynamicConfigDir?: string | undefined;
 }
 
 const configPath = "/var/lib/kubelet/config.yaml";
@@ -46,6 +48,7 @@ export async function readConfiguration(files: RootedFiles): Promise<KubeletConf
       ? config.healthzBindAddress
       : "127.0.0.1",
     healthzPort: typeof config.healthzPort === "number" ? config.healthzPort : 10248,
+    dynamicConfigDir: flags.get("dynamic-config-dir"),
   };
 }
 

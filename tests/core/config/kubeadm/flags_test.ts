@@ -45,6 +45,7 @@ Deno.test.each<{ name: string; flags: JoinFlags }>([
       criSocket: "/run/containerd/containerd.sock",
       discoveryToken: TOKEN,
       endpoints: ["10.0.0.1:6443", "[2001:db8::1]:6443"],
+      featureGates: ["DynamicKubeletConfig=false"],
       tlsBootstrapToken: OTHER,
       token: TOKEN,
       discoveryTokenUnsafeSkipCaVerification: true,

@@ -11,6 +11,10 @@ export interface ConfigMapsOptions {
   dialect: Dialect;
   clusterInfo: ClusterInfo;
   kubeletConfig: string;
+  /** Further ones of kube-system, by name. Only administrators may read them, and who follows them. */
+  others: Readonly<Record<string, Record<string, string>>>;
+  /** The name of the ConfigMap that a Node's kubelet is to follow. */
+  followedBy(node: string): string | undefined;
 }
 
 /** The ConfigMaps that a joiner reads, each readable by whom kubeadm's Roles let, by name. */
@@ -26,7 +30,7 @@ export function configMapsApi(options: ConfigMapsOptions): ResourceApi {
     authorize(call);
     const data = call.namespace === "kube-public"
       ? clusterInfo.read()
-      : forNodes[call.name ?? ""] ?? {};
+      : forNodes[call.name ?? ""] ?? options.others[call.name ?? ""] ?? {};
     return {
       kind: "json",
       status: 200,
@@ -51,7 +55,7 @@ export function configMapsApi(options: ConfigMapsOptions): ResourceApi {
     if (caller.kind === "administrator" && call.verb === "get") {
       const there = namespace === "kube-public"
         ? name === "cluster-info" && clusterInfo.switches.access !== "missing"
-        : namespace === "kube-system" && name in forNodes;
+        : namespace === "kube-system" && (name in forNodes || name in options.others);
       if (!there) throw refuse.notFound(about, name);
       return;
     }
@@ -64,6 +68,8 @@ export function configMapsApi(options: ConfigMapsOptions): ResourceApi {
     }
     const forNode = call.verb === "get" && namespace === "kube-system" && name in forNodes;
     if (forNode && caller.kind === "node") return;
+    const followed = caller.kind === "node" && call.verb === "get" && name in options.others;
+    if (followed && options.followedBy(caller.node) === name) return;
     if (forNode && caller.groups.includes(nodeTokenGroup)) return;
     throw denied(
       call,
