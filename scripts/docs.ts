@@ -16,6 +16,7 @@ import { JOIN_FLAGS } from "../core/cli/join_flag_table.ts";
 import { commandSections, usageLines } from "./docs/commands.ts";
 import { configurationTable } from "./docs/configuration.ts";
 import { EVENT_MEANINGS } from "./docs/events.ts";
+import { kubeletFlagTable } from "./docs/kubelet_flags.ts";
 import { manPage } from "./docs/man.ts";
 import { preflightPage } from "./docs/preflight_page.ts";
 import { reliabilityPage } from "./docs/reliability_page.ts";
@@ -115,6 +116,13 @@ Before the first change, \`/var/lib/kubeworker\` is made, with the lock and the 
 
 \`kubeworker join phase NAME\` runs one phase alone. What it needs is taken from what an earlier run left on the
 machine, or looked up anew where that changes nothing.
+
+## The kubelet's flags by release
+
+An argument for the kubelet (\`--kubelet-extra-arg\`, \`kubeletExtraArgs\`) that the kubelet of this machine
+does not know any more, or yet, is refused before anything is written.
+
+${kubeletFlagTable()}
 
 ## Discovery plugins
 

@@ -1,5 +1,5 @@
 import { JoinError } from "../engine/errors.ts";
-import { OWN_FLAGS, REMOVED_FLAGS } from "./kubelet_flag_table.ts";
+import { ADDED_FLAGS, OWN_FLAGS, REMOVED_FLAGS } from "./kubelet_flag_table.ts";
 import { isAtLeast, type KubeletVersion } from "./kubelet_version.ts";
 
 /** One flag that the operator wants the kubelet to have beside those of the join. */
@@ -44,13 +44,19 @@ export function parseKubeletArguments(texts: readonly string[]): KubeletArgument
   });
 }
 
-/** @throws JoinError `kubelet-argument-removed` for what this version of the kubelet does not know any more */
-export function refuseRemoved(args: readonly KubeletArgument[], version: KubeletVersion): void {
+/** @throws JoinError `kubelet-argument-removed` for what this version of the kubelet does not know: any more, or yet */
+export function refuseUnknown(args: readonly KubeletArgument[], version: KubeletVersion): void {
   const gone = args.flatMap(({ name }) => {
-    const minor = REMOVED_FLAGS.get(canonical(name));
-    return minor !== undefined && isAtLeast(version, minor)
-      ? [`"${name}" (removed in 1.${minor})`]
-      : [];
+    const [removed, added] = [REMOVED_FLAGS, ADDED_FLAGS].map((table) =>
+      table.get(canonical(name))
+    );
+    if (removed !== undefined && isAtLeast(version, removed)) {
+      return [`"${name}" (removed in 1.${removed})`];
+    }
+    if (added !== undefined && !isAtLeast(version, added)) {
+      return [`"${name}" (added in 1.${added})`];
+    }
+    return [];
   });
   if (gone.length === 0) return;
   throw new JoinError(

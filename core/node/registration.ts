@@ -5,7 +5,7 @@ import { JoinError } from "../engine/errors.ts";
 import { untilAborted } from "../engine/until_aborted.ts";
 import type { Host } from "../host/types.ts";
 import type { NodeFacts } from "./facts.ts";
-import { canonical, refuseRemoved } from "./kubelet_arguments.ts";
+import { canonical, refuseUnknown } from "./kubelet_arguments.ts";
 import { findKubeletSetting } from "./kubelet_settings.ts";
 import { isAtLeast } from "./kubelet_version.ts";
 import { chooseAddress, requireAddresses } from "./node_address.ts";
@@ -27,7 +27,7 @@ export async function checkRegistration(
   const pair = nodeIp !== undefined && nodeIp.length > 1;
   if (pair || kubeletArguments.length > 0) {
     const version = await facts.kubeletVersion().catch(() => undefined);
-    if (version !== undefined) refuseRemoved(kubeletArguments, version);
+    if (version !== undefined) refuseUnknown(kubeletArguments, version);
     if (pair && version !== undefined && !isAtLeast(version, DUAL_STACK_SINCE)) {
       throw new JoinError(
         "node-ip-malformed",

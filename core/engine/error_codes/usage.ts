@@ -101,7 +101,8 @@ export const USAGE_ERRORS = {
   },
   "kubelet-argument-removed": {
     exit: 3,
-    means: "the kubelet of this machine does not know an argument any more, and would not start",
+    means:
+      "the kubelet of this machine does not know an argument, any more or yet, and would not start",
     hint: "leave it out; `kubelet --help` lists what there is",
   },
   "cri-socket-malformed": {

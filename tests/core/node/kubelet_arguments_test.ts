@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseKubeletArguments, refuseRemoved } from "../../../core/node/kubelet_arguments.ts";
-import { OWN_FLAGS, REMOVED_FLAGS } from "../../../core/node/kubelet_flag_table.ts";
+import { parseKubeletArguments, refuseUnknown } from "../../../core/node/kubelet_arguments.ts";
+import { ADDED_FLAGS, OWN_FLAGS, REMOVED_FLAGS } from "../../../core/node/kubelet_flag_table.ts";
 import { throwsWith } from "../kit/errors.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -46,21 +46,40 @@ Deno.test.each([...REMOVED_FLAGS].map(([name, minor]) => ({ name, minor })))(
   "a kubelet of 1.$minor does not know $name",
   ({ name, minor }) => {
     const args = parseKubeletArguments([`${name}=x`]);
-    const error = throwsWith("kubelet-argument-removed", () => refuseRemoved(args, version(minor)));
+    const error = throwsWith("kubelet-argument-removed", () => refuseUnknown(args, version(minor)));
     assert.ok(error.message.includes(`"${name}" (removed in 1.${minor})`), error.message);
-    refuseRemoved(args, version(minor - 1));
+    refuseUnknown(args, version(minor - 1));
   },
 );
 
-Deno.test("refuseRemoved() names all that is gone, and leaves what it does not know", () => {
+Deno.test.each([...ADDED_FLAGS].map(([name, minor]) => ({ name, minor })))(
+  "a kubelet before 1.$minor does not know $name yet",
+  ({ name, minor }) => {
+    const args = parseKubeletArguments([`${name}=x`]);
+    const error = throwsWith(
+      "kubelet-argument-removed",
+      () => refuseUnknown(args, version(minor - 1)),
+    );
+    assert.ok(error.message.includes(`"${name}" (added in 1.${minor})`), error.message);
+    refuseUnknown(args, version(minor));
+  },
+);
+
+Deno.test("a flag goes after it came", () => {
+  for (const [name, added] of ADDED_FLAGS) {
+    assert.ok(added < (REMOVED_FLAGS.get(name) ?? Infinity), name);
+  }
+});
+
+Deno.test("refuseUnknown() names all that is gone, and leaves what it does not know", () => {
   const args = parseKubeletArguments(["log_dir=/x", "v=4", "network-plugin=cni", "made-up=1"]);
   const { message } = throwsWith(
     "kubelet-argument-removed",
-    () => refuseRemoved(args, version(37)),
+    () => refuseUnknown(args, version(37)),
   );
   assert.match(
     message,
     /v1\.37\.0.*"log_dir" \(removed in 1\.26\), "network-plugin" \(removed in 1\.24\)$/,
   );
-  refuseRemoved(args, version(20));
+  refuseUnknown(args, version(20));
 });

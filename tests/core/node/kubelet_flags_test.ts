@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ADDED_FLAGS, REMOVED_FLAGS } from "../../../core/node/kubelet_flag_table.ts";
 import { flagsFile, kubeletFlags } from "../../../core/node/kubelet_flags.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -89,4 +90,28 @@ Deno.test("flagsFile() quotes inside the variable", () => {
     flagsFile([{ name: "y", value: "c d" }]),
     'KUBELET_KUBEADM_ARGS="--y=\\"c d\\""\n',
   );
+});
+
+/** Flags that the join alone may set, and the release that came without them. */
+const OWN_REMOVED: Record<string, number> = { "container-runtime": 27 };
+
+Deno.test("kubeletFlags() writes no flag that a kubelet does not know, from 1.12 to 1.37", () => {
+  for (let minor = 12; minor <= 37; minor++) {
+    const flags = kubeletFlags({
+      version: { major: 1, minor, text: `v1.${minor}.0` },
+      criSocket: "unix:///run/x.sock",
+      hostnameOverride: "other",
+      labels: ["a=b"],
+      taints: ["a=b:NoSchedule"],
+      nodeIp: ["10.0.0.5"],
+    });
+    for (const { name } of flags) {
+      const gone = REMOVED_FLAGS.get(name) ?? OWN_REMOVED[name] ?? Infinity;
+      assert.ok(minor < gone, `${name} in 1.${minor}`);
+      assert.ok(minor >= (ADDED_FLAGS.get(name) ?? 0), `${name} in 1.${minor}`);
+    }
+    const names = flags.map(({ name }) => name);
+    assert.equal(names.includes("container-runtime"), minor < 24);
+    assert.equal(names.includes("container-runtime-endpoint"), minor < 34);
+  }
 });
