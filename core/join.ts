@@ -17,9 +17,10 @@ import type { Emit, Outcome } from "./engine/events.ts";
 import type { AnyPhase } from "./engine/phase.ts";
 import { plan } from "./engine/plan.ts";
 import { run } from "./engine/runner.ts";
-import type { Host } from "./host/types.ts";
+import type { Host, ResetHost } from "./host/types.ts";
 import { endUnwell, endWell, sayWhatIsThere } from "./resume/ending.ts";
 import type { EarlierJoin } from "./resume/earlier_join.ts";
+import { takeBack } from "./resume/take_back.ts";
 import { refuseOtherJoin } from "./resume/same_join.ts";
 import { createNodeFacts } from "./node/facts.ts";
 import { checkRegistration } from "./node/registration.ts";
@@ -36,6 +37,8 @@ export interface JoinRequest {
   /** Run this phase alone. */
   only?: string | undefined;
   host: Host;
+  /** The machine for taking back what a join did that has failed. */
+  resetHost(): Promise<ResetHost & Disposable>;
   emit: Emit;
   signal: AbortSignal;
 }
@@ -101,7 +104,8 @@ export async function join(request: JoinRequest): Promise<Outcome> {
   };
   const state = await run(steps, ctx).catch(async (thrown) => {
     await endUnwell(host, thrown);
-    throw thrown;
+    const back = options.onFailure === "rollback" && host.journal.used && !dryRun;
+    throw back ? await takeBack(thrown, request) : thrown;
   });
   const { nodeName } = options;
   const whole = only === undefined && steps.every(({ action }) => action === "run");

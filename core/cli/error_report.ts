@@ -1,6 +1,6 @@
 import { formatDuration } from "../config/duration.ts";
 import type { JoinError } from "../engine/errors.ts";
-import type { ErrorReport } from "../engine/events.ts";
+import type { ErrorReport, Outcome } from "../engine/events.ts";
 
 /** An error as a program sees it. */
 export function reportError(error: JoinError): ErrorReport {
@@ -14,6 +14,13 @@ export function reportError(error: JoinError): ErrorReport {
     ...(triedMs === undefined ? {} : { triedMs }),
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
   };
+}
+
+/** The end of a command that has failed. */
+export function failure(error: JoinError, dryRun: boolean): Outcome {
+  const { exitCode, rollback } = error;
+  const report = rollback === undefined ? {} : { rollback };
+  return { ok: false, exitCode, dryRun, error: reportError(error), ...report };
 }
 
 /** An error as a person sees it: what happened, why, what to do. */

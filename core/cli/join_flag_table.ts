@@ -1,4 +1,4 @@
-import { TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
+import { ON_FAILURES, TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
 import { TIMEOUTS } from "../config/timeouts.ts";
 import { DYNAMIC_CONFIG_FLAGS } from "./dynamic_config_flag_table.ts";
 import type { FlagEntry } from "./flag_entry.ts";
@@ -152,6 +152,13 @@ export const JOIN_FLAGS: readonly JoinFlagEntry[] = [
     help: `a deadline other than the default: ${Object.keys(TIMEOUTS).join(", ")}`,
     completes: "timeouts",
     list: true,
+    alone: true,
+  },
+  {
+    flags: "--on-failure <what>",
+    help: "what becomes of what a join has done that fails: kept for the next try, or taken back",
+    choices: ON_FAILURES,
+    shownDefault: "keep",
     alone: true,
   },
   {

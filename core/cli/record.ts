@@ -2,7 +2,7 @@ import { toJoinError } from "../engine/errors.ts";
 import type { Emit, JoinEvent, Outcome } from "../engine/events.ts";
 import type { Clock, Host } from "../host/types.ts";
 import type { ReportProgram } from "../report/report.ts";
-import { reportError } from "./error_report.ts";
+import { failure } from "./error_report.ts";
 
 /** Beyond so many, what repeats itself is counted only: a join may wait for days. */
 const MOST_EVENTS = 5000;
@@ -54,8 +54,7 @@ export function createRecorder(): Recorder {
         return outcome;
       } catch (thrown) {
         const error = toJoinError(thrown);
-        const { exitCode } = error;
-        await keep({ ok: false, exitCode, dryRun: false, error: reportError(error) }, about);
+        await keep(failure(error, false), about);
         throw error;
       }
     },

@@ -10,7 +10,7 @@ import { parseCommandLine } from "./command_line.ts";
 import type { ResetFlags } from "./commands/command.ts";
 import { readGiven } from "./config/given.ts";
 import type { Caller } from "./caller.ts";
-import { reportError } from "./error_report.ts";
+import { failure } from "./error_report.ts";
 import type { ToolRun } from "./tool.ts";
 import { jsonOutput, type Output, textOutput } from "./output.ts";
 import { createRecorder, type Recorder } from "./record.ts";
@@ -127,8 +127,9 @@ async function runJoin(
     const command = whole ? "join" : `join phase ${asked.only}`;
     const watched = watchHardships(options.emit, clock);
     using host = await parts.createHost({ ...options, command, emit: watched.emit });
+    const resetHost = () => parts.createResetHost({ ...options, emit: watched.emit });
     async function work(): Promise<Outcome> {
-      const outcome = await join({ phases, plugins, ...asked, host, emit, signal });
+      const outcome = await join({ phases, plugins, ...asked, host, resetHost, emit, signal });
       const hardships = watched.summary();
       return hardships === undefined || !outcome.ok ? outcome : { ...outcome, hardships };
     }
@@ -179,9 +180,8 @@ async function tick(output: Output, clock: Clock, signal: AbortSignal): Promise<
 
 function fail(thrown: unknown, emit: Emit, dryRun: boolean): number {
   const error = toJoinError(thrown);
-  const { exitCode } = error;
-  emit({ kind: "result", ok: false, exitCode, dryRun, error: reportError(error) });
-  return exitCode;
+  emit({ kind: "result", ...failure(error, dryRun) });
+  return error.exitCode;
 }
 
 /** Before the flags have been read: a program that asked for JSON gets its error as JSON, too. */

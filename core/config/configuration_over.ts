@@ -5,7 +5,8 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  * aside. Plugins are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
-  { discovery, approveWith, node, kubelet, kubeletDynamicConfig: dynamic }: WorkerConfiguration,
+  { discovery, approveWith, node, kubelet, onFailure, kubeletDynamicConfig: dynamic }:
+    WorkerConfiguration,
   standing: WorkerConfiguration,
 ): WorkerConfiguration {
   const { endpoints = [], file, plugin } = discovery;
@@ -31,6 +32,7 @@ export function configurationOver(
       ? {}
       : { kubelet: { ...standing.kubelet, ...kubelet } }),
     kubeletDynamicConfig: dynamic ?? standing.kubeletDynamicConfig,
+    onFailure: onFailure ?? standing.onFailure,
     plugins: standing.plugins,
   };
 }

@@ -12,6 +12,7 @@ export function configuredFlags(
     approveWith,
     node,
     kubelet,
+    onFailure,
     kubeletDynamicConfig,
   }: WorkerConfiguration,
 ): JoinFlags {
@@ -39,6 +40,7 @@ export function configuredFlags(
       taints: node.taints,
       nodeIp: node.ip,
     }),
+    ...(onFailure === undefined ? {} : { onFailure }),
     ...(kubelet === undefined ? {} : {
       patches: kubelet.patchDirectory,
       kubeletConfigDir: kubelet.configDirectory,

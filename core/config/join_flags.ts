@@ -38,6 +38,7 @@ export interface JoinFlags {
   approveWithExec?: string | undefined;
   wait?: string | undefined;
   timeout?: readonly string[] | undefined;
+  onFailure?: string | undefined;
   dryRun?: boolean | undefined;
   root?: string | undefined;
   output?: string | undefined;

@@ -13,6 +13,7 @@ import { readRegistration, type RegistrationOptions } from "./registration_optio
 import { readTimeouts, type Timeouts } from "./timeouts.ts";
 
 export const WAITS = ["none", "registered", "ready"] as const;
+export const ON_FAILURES = ["keep", "rollback"] as const;
 export const TLS_BOOTSTRAPS = ["native", "kubelet"] as const;
 
 /** What a join is to do: the internal form of whatever the operator gave. */
@@ -41,6 +42,8 @@ export interface JoinOptions extends RegistrationOptions {
   /** The checks whose findings are to be mended, in lower case; `all` for every one that can be. */
   readonly fix: readonly string[];
   readonly dryRun: boolean;
+  /** What becomes of what a join has done that fails. */
+  readonly onFailure: typeof ON_FAILURES[number];
   readonly tlsBootstrap: typeof TLS_BOOTSTRAPS[number];
   /** Kubeconfig of somebody who may approve our request, and does. */
   readonly approveWith: string | undefined;
@@ -88,6 +91,7 @@ export function readJoinOptions(
     ignorePreflightErrors: readIgnored(flags.ignorePreflightErrors ?? []),
     fix: [...new Set((flags.fix ?? []).map((name) => name.trim().toLowerCase()))],
     dryRun: flags.dryRun ?? false,
+    onFailure: oneOf(ON_FAILURES, flags.onFailure ?? "keep", "--on-failure"),
     tlsBootstrap: oneOf(TLS_BOOTSTRAPS, flags.tlsBootstrap ?? "native", "--tls-bootstrap"),
     approveWith: flags.approveWith,
     approveWithExec: flags.approveWithExec,

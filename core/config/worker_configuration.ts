@@ -25,6 +25,8 @@ export interface WorkerConfiguration {
   readonly node?: NodeSection | undefined;
   readonly kubelet?: KubeletSection | undefined;
   readonly kubeletDynamicConfig?: DynamicConfigSection | undefined;
+  /** As `--on-failure`. */
+  readonly onFailure?: "keep" | "rollback" | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
 import { isConfigMapKey } from "./dynamic_config_options.ts";
+import { ON_FAILURES } from "./join_options.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 import { isPlainPath } from "./plain_path.ts";
@@ -121,12 +122,14 @@ export const WORKER_CONFIGURATION = z.strictObject({
     configMap: z.optional(z.string().check(z.refine(isConfigMapKey, "not NAMESPACE/NAME/KEY"))),
     kubeconfig: z.optional(path),
   })),
+  onFailure: z.optional(z.enum(ON_FAILURES)),
   plugins: z.optional(z.array(LISTING)),
 });
 
 /** Every field's name that there is, where an unknown one may have been meant as one of them. */
 export const FIELDS: readonly string[] = [
   ...["apiVersion", "kind", "discovery", "node", "labels", "taints", "ip", "plugins"],
+  "onFailure",
   ...[
     "endpoints",
     "ca",

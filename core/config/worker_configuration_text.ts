@@ -56,6 +56,7 @@ export function readWorkerDocument(
     approveWith,
     node,
     kubelet,
+    onFailure,
     kubeletDynamicConfig,
     plugins = [],
   } = result.data;
@@ -82,6 +83,7 @@ export function readWorkerDocument(
     },
     ...(approveWith === undefined ? {} : { approveWith }),
     ...(node === undefined ? {} : { node }),
+    ...(onFailure === undefined ? {} : { onFailure }),
     ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
     ...(kubeletDynamicConfig === undefined ? {} : { kubeletDynamicConfig }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),

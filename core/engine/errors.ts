@@ -1,3 +1,4 @@
+import type { RollbackReport } from "./reset_report.ts";
 import { ERROR_CODES, type ErrorCode } from "./error_codes.ts";
 
 /** What may accompany an error beyond its code and message. */
@@ -22,6 +23,8 @@ export class JoinError extends Error {
   phase: string | undefined = undefined;
   /** For how long it was tried again and again, in ms; set by whoever tried. */
   triedMs: number | undefined = undefined;
+  /** What was taken back because of it; set by whoever did. */
+  rollback: RollbackReport | undefined = undefined;
 
   constructor(code: ErrorCode, message: string, options: JoinErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

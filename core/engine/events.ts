@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error_codes.ts";
+import type { ResetReport, RollbackReport } from "./reset_report.ts";
 import type { Hardships } from "./hardships.ts";
 import type { JoiningNode, PluginFacts, TrustFacts } from "./facts.ts";
 import { roundMs } from "./round_ms.ts";
@@ -55,16 +56,6 @@ export interface CheckReport {
   problems: Omit<Problem, "check">[];
 }
 
-/** What `reset` came to, by paths. */
-export interface ResetReport {
-  removed: string[];
-  restored: string[];
-  /** What was left where it is, and why. */
-  kept: { path: string; reason: string }[];
-  /** Where the journal of what was undone is now. */
-  journal?: string;
-}
-
 /** What the command came to; always the last event. */
 export type Outcome =
   | {
@@ -91,6 +82,8 @@ export type Outcome =
     exitCode: number;
     dryRun: boolean;
     error: ErrorReport;
+    /** Of a join with --on-failure=rollback. */
+    rollback?: RollbackReport;
     checks?: CheckReport[];
   };
 

@@ -37,6 +37,7 @@ export function dryUndo(undo: Undo, files: Files, emit: Emit): Undo {
       emit({ kind: "kernel", action: "unmount", what: path, dryRun: true });
       return Promise.resolve();
     },
+    forget: () => Promise.resolve(),
     async retire() {
       const there = await undo.journal();
       return there.length === 0 ? undefined : await freeName(files, new Date());

@@ -17,7 +17,7 @@ export function readOnlyJournal(root: string, files: Pick<Files, "read">): Journ
     refuseHeld: () => refuseHeldLock(`${rootPrefix(root)}${STATE_DIRECTORY}/lock`),
     join: nothing,
     end: nothing,
-    undone: nothing,
+    close() {},
   };
 }
 
@@ -31,6 +31,6 @@ export function writtenJournal(journal: Journal, ledger: Ledger): Journal {
     },
     join: (target) => ledger.note({ state: "join", target }),
     end: (outcome) => ledger.note({ state: "end", outcome }),
-    undone: (runs) => ledger.note({ state: "undone", runs }),
+    close: () => ledger.close(),
   };
 }

@@ -14,6 +14,6 @@ export interface Journal {
   join(target: JoinTarget): Promise<void>;
   /** Says how this run ended. */
   end(outcome: string): Promise<void>;
-  /** Says that what these runs did was taken back. */
-  undone(runs: readonly string[]): Promise<void>;
+  /** Lets the lock go; this run changes nothing any more. */
+  close(): void;
 }

@@ -57,6 +57,15 @@ export function createUndo({ root, files, mounts, emit, begin }: UndoParts): Und
       await mounts.unmount(path, signal);
       emit({ kind: "kernel", action: "unmount", what: path });
     },
+    async forget(runs) {
+      const record = { seq: 0, time: new Date().toISOString(), run: "", state: "undone", runs };
+      await changing(`write ${JOURNAL}`, async () => {
+        using file = await Deno.open(prefix + JOURNAL, { append: true });
+        // A line of its own, also behind one that a crash cut short.
+        await file.write(new TextEncoder().encode(`\n${JSON.stringify(record)}\n`));
+        await file.sync();
+      });
+    },
     async retire() {
       if (await files.stat(JOURNAL) === undefined) return undefined;
       const path = await freeName(files, new Date());

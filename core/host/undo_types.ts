@@ -26,6 +26,8 @@ export interface Undo {
   mountsBelow(path: string): Promise<string[]>;
   /** @throws JoinError `command-failed`, as when it is busy */
   unmount(path: string, signal: AbortSignal): Promise<void>;
+  /** Writes down that what these runs did was taken back. */
+  forget(runs: readonly string[]): Promise<void>;
   /** Puts the journal aside when all of it is undone. @returns its new path, if there was one */
   retire(): Promise<string | undefined>;
 }

@@ -1,11 +1,13 @@
 import { JoinError } from "../engine/errors.ts";
-import type { ResetReport } from "../engine/events.ts";
+import type { ResetReport } from "../engine/reset_report.ts";
 import { type ResetContext, warn } from "./context.ts";
 import type { Undone } from "./undo_file.ts";
 
 /** What became of each path, for the report. */
 export interface FileLog {
   readonly report: ResetReport;
+  /** Paths of steps that have failed. */
+  readonly failed: readonly string[];
   /** Takes a step; when that fails, it is told, and the others go on. */
   take(path: string, step: () => Promise<Undone>): Promise<Undone["kind"] | "failed">;
   /** @throws JoinError `reset-incomplete` if a step has failed */
@@ -28,6 +30,7 @@ export function createFileLog(ctx: Pick<ResetContext, "emit">): FileLog {
 
   return {
     report,
+    failed,
     async take(path, step) {
       try {
         const undone = await step();

@@ -34,6 +34,11 @@ export function kubeletWroteConf(records: readonly JournalRecord[]): boolean {
   return written.includes(PATHS.bootstrapConf) && !written.includes(PATHS.kubeletConf);
 }
 
+/** What the join found there that only looks like the kubelet's: an operator's own certificate. */
+function foundBefore(records: readonly JournalRecord[]): ReadonlySet<string> {
+  return new Set(records.flatMap((record) => record.state === "join" ? record.target.found : []));
+}
+
 /** What the kubelet left, as far as its name says so. */
 export async function kubeletTraces(
   records: readonly JournalRecord[],
@@ -43,9 +48,11 @@ export async function kubeletTraces(
     files.list(PATHS.kubelet),
     files.list(PATHS.kubeletPki),
   ]);
+  const foreign = foundBefore(records);
   return [
     ...inner.filter((name) => RUN_TIME.includes(name)).map((name) => `${PATHS.kubelet}/${name}`),
-    ...pki.filter((name) => CREDENTIALS.test(name)).map((name) => `${PATHS.kubeletPki}/${name}`),
+    ...pki.filter((name) => CREDENTIALS.test(name)).map((name) => `${PATHS.kubeletPki}/${name}`)
+      .filter((path) => !foreign.has(path)),
     ...(kubeletWroteConf(records) ? [PATHS.kubeletConf] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
-import type { Outcome, ResetReport } from "../engine/events.ts";
+import type { Outcome } from "../engine/events.ts";
+import type { ResetReport } from "../engine/reset_report.ts";
 import { PATHS } from "../node/paths.ts";
 import { isSweepable, removeTraces, sweep } from "./clear.ts";
 import { type ResetContext, warn } from "./context.ts";

@@ -81,7 +81,7 @@ function stepBack(list: readonly Change[], force: boolean): UndoStep[] {
       const enabling = list.findLast((change) =>
         change.kind === "service" && ["enable", "disable"].includes(change.action)
       );
-      return enabling?.kind === "service" && enabling.action === "enable"
+      return enabling?.kind === "service" && enabling.action === "enable" && !enabling.enabled
         ? [{ kind: "disable", unit: first.unit }]
         : [];
     }

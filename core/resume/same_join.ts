@@ -3,6 +3,7 @@ import { JoinError } from "../engine/errors.ts";
 import type { JoinTarget } from "../engine/journal.ts";
 import type { Cluster } from "../engine/state.ts";
 import type { Host } from "../host/types.ts";
+import { PATHS } from "../node/paths.ts";
 import { kubeletTraces } from "../reset/kubelet_traces.ts";
 import { writtenPaths } from "../reset/written_paths.ts";
 import type { EarlierJoin } from "./earlier_join.ts";
@@ -86,5 +87,7 @@ async function foreignTraces(
 ): Promise<string[]> {
   const records = await journal.records();
   const ours = writtenPaths(records);
-  return (await kubeletTraces(records, files)).filter((path) => !ours.has(path));
+  const credentials = `${PATHS.kubeletPki}/`;
+  return (await kubeletTraces(records, files))
+    .filter((path) => path.startsWith(credentials) && !ours.has(path));
 }

@@ -60,6 +60,7 @@ const FIELDS: Record<FlagName, true> = {
   approveWithExec: true,
   wait: true,
   timeout: true,
+  onFailure: true,
   dryRun: true,
   root: true,
   output: true,

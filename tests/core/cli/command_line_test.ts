@@ -79,6 +79,7 @@ Deno.test.each<{ args: string[]; flags: JoinFlags }>([
     args: ["--timeout", "discovery=1s", "--timeout", "a=b"],
     flags: { timeout: ["discovery=1s", "a=b"] },
   },
+  { args: ["--on-failure", "rollback"], flags: { onFailure: "rollback" } },
   { args: ["--dry-run"], flags: { dryRun: true } },
   { args: ["--root", "/x"], flags: { root: "/x" } },
   { args: ["-o", "json"], flags: { output: "json" } },

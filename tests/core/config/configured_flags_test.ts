@@ -69,8 +69,10 @@ Deno.test("configuredFlags() says of the Node what no flag says", () => {
   const flags = configuredFlags({ taints: ["b:NoExecute"] }, {
     discovery: {},
     node,
+    onFailure: "rollback",
     plugins: new Map(),
   });
+  assert.equal(flags.onFailure, "rollback");
   assert.deepEqual(flags.labels, ["zone=a", "disk="]);
   assert.deepEqual(flags.taints, ["b:NoExecute"]);
   assert.equal(flags.nodeIp, "10.0.0.5");

@@ -4,6 +4,7 @@ import type { Outcome } from "../../../core/engine/events.ts";
 import type { AnyPhase } from "../../../core/engine/phase.ts";
 import { createClock } from "../../../core/host/clock.ts";
 import { createHost } from "../../../core/host/host.ts";
+import { createResetHost } from "../../../core/host/reset_host.ts";
 import type { Clock, Services } from "../../../core/host/types.ts";
 import { join } from "../../../core/join.ts";
 import { plugins } from "../../../plugins/manifest.ts";
@@ -38,7 +39,9 @@ export async function joining(options: Joining): Promise<Outcome> {
     ...(services === undefined ? {} : { services }),
   });
   const signal = options.signal ?? new AbortController().signal;
-  return await join({ phases, plugins, flags, only, host, emit, signal });
+  const asHost = { root, dryRun: false, emit, version: "0.0.1", clock };
+  const resetHost = () => createResetHost({ ...asHost, ...(services ? { services } : {}) });
+  return await join({ phases, plugins, flags, only, host, resetHost, emit, signal });
 }
 
 /** What an operator types to join this cluster, with short waits. */

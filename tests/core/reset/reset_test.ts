@@ -149,7 +149,7 @@ Deno.test("reset undoes settings, modules, swap and the enabling of services", a
     await kernel.loadModule("br_netfilter", signal);
     for (const swap of await kernel.swaps()) await kernel.swapOff(swap, signal);
     await services.enable("kubelet", signal);
-  });
+  }, stopped);
   assert.equal(await root.text("/proc/sys/net/ipv4/ip_forward"), "1\n");
   await root.put("/proc/swaps", swaps);
   await Deno.mkdir(`${root.path}/sys/module/br_netfilter`, { recursive: true });

@@ -88,6 +88,7 @@ export async function find(surroundings: Surroundings): Promise<Found> {
     plugins: surroundings.plugins ?? plugins,
     flags: flagsOf(surroundings, root),
     host,
+    resetHost: () => assert.fail("discovery changes nothing that could be taken back"),
     emit: record.emit,
     signal: surroundings.signal ?? new AbortController().signal,
   }).catch((thrown) => {
