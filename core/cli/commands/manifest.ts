@@ -7,6 +7,7 @@ import { joinCommand } from "./join.ts";
 import { pinCommand } from "./pin.ts";
 import { pluginCommand } from "./plugin.ts";
 import { preflightCommand } from "./preflight.ts";
+import { reportCommand } from "./report.ts";
 import { resetCommand } from "./reset.ts";
 import { statusCommand } from "./status.ts";
 import { tokenCommand } from "./token.ts";
@@ -18,6 +19,7 @@ export const commands: readonly CommandEntry[] = [
   preflightCommand,
   statusCommand,
   resetCommand,
+  reportCommand,
   tokenCommand,
   configCommand,
   pinCommand,
