@@ -1,7 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
 import type { Files } from "../host/types.ts";
-import { clusterEntry, parseKubeconfig } from "../kube/kubeconfig.ts";
-import { type TrustedCa, trustFromNode } from "../trust/ca.ts";
+import type { TrustedCa } from "../trust/ca.ts";
 import { readCertificate } from "../trust/certificate.ts";
 import { checkIssued } from "../trust/issued.ts";
 import { parseNodeKey } from "../trust/node_key.ts";
@@ -9,6 +8,7 @@ import { certificatesOf } from "../trust/pem.ts";
 import { Secret } from "../trust/secret.ts";
 import { clientFiles } from "./kubelet_conf.ts";
 import { PATHS } from "./paths.ts";
+import { recallCluster } from "./recalled_cluster.ts";
 
 /** A certificate and its key as the kubelet keeps them, judged leniently: it is to be told about. */
 export interface OwnCertificate {
@@ -44,9 +44,9 @@ export async function readOwnIdentity(files: Files): Promise<OwnIdentity> {
   try {
     const text = await files.read(PATHS.kubeletConf);
     if (text === undefined) return { kind: "none" };
-    const { server, caPem } = clusterEntry(parseKubeconfig(text));
-    if (caPem === undefined) return { kind: "unreadable", because: "it holds no CA" };
-    const ca = trustFromNode(caPem);
+    const cluster = await recallCluster(files);
+    if (cluster === undefined) return { kind: "none" };
+    const { server, ca } = cluster;
     return { kind: "known", server, ca, certificate: await readOwnCertificate(text, ca, files) };
   } catch (error) {
     return { kind: "unreadable", because: wordsOf(error) };
