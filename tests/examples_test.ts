@@ -1,38 +1,38 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
-import * as z from "zod";
 import { readWrittenCommand } from "./cli/written_command.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../examples", import.meta.url));
 
-/** Every example has its test below; those of plugins, patches and `--config` have theirs elsewhere. */
-const TESTED = ["cloud-init.yaml", "config", "join-and-report.sh", "patches", "plugins"];
+/** Where each example has its test. */
+const TESTED: Readonly<Record<string, string>> = {
+  "README.md": "examples_test.ts",
+  "ansible": "examples/bootstrap_test.ts",
+  "cloud-init.yaml": "examples/bootstrap_test.ts",
+  "cluster-api.yaml": "examples/bootstrap_test.ts",
+  "config": "cli/config_examples_test.ts",
+  "ignition.json": "examples/bootstrap_test.ts",
+  "join-and-report.sh": "examples_test.ts",
+  "patches": "examples/patches_test.ts",
+  "plugins": "examples/plugins/docs_test.ts",
+};
 
 Deno.test("every example is tested", async () => {
   const files = await Array.fromAsync(Deno.readDir(EXAMPLES), ({ name }) => name);
-  assert.deepEqual(files.sort(), TESTED);
+  assert.deepEqual(files.sort(), Object.keys(TESTED));
+  for (const [name, test] of Object.entries(TESTED)) {
+    const text = await Deno.readTextFile(new URL(test, import.meta.url));
+    assert.ok(text.includes(name), `${test} has nothing of ${name}`);
+  }
 });
 
-const CloudConfig = z.strictObject({
-  write_files: z.array(z.strictObject({
-    path: z.string().startsWith("/"),
-    permissions: z.string().regex(/^0[0-7]{3}$/),
-    content: z.string(),
-  })),
-  runcmd: z.array(z.array(z.string())),
-});
-
-Deno.test("cloud-init.yaml is a cloud-config whose unit runs a command that kubeworker takes", async () => {
-  const text = await Deno.readTextFile(`${EXAMPLES}/cloud-init.yaml`);
-  assert.match(text, /^#cloud-config\n/);
-  const { write_files: [unit, ...others], runcmd } = CloudConfig.parse(parse(text));
-  assert.deepEqual(others, []);
-  const command = /^ExecStart=(.*)$/m.exec(unit?.content ?? "")?.[1] ?? "";
-  const request = readWrittenCommand(command);
-  assert.equal(request.kind, "join");
-  const name = unit?.path.split("/").at(-1) ?? "";
-  assert.ok(runcmd.some((words) => words.includes("enable") && words.includes(name)));
+Deno.test("the README of the examples names each of them, and nothing else", async () => {
+  const text = await Deno.readTextFile(`${EXAMPLES}/README.md`);
+  const linked = [...text.matchAll(/\]\(((?!\.\.)[^)]+)\)/g)].map(([, path = ""]) => path);
+  for (const path of linked) await Deno.stat(`${EXAMPLES}/${path}`);
+  const named = new Set(linked.map((path) => path.split("/")[0] ?? ""));
+  const others = Object.keys(TESTED).filter((name) => name !== "README.md");
+  assert.deepEqual([...named].sort(), others);
 });
 
 /** What the last line of kubeworker is, and what the script makes of it. */
