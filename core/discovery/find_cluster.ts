@@ -45,8 +45,13 @@ export async function findCluster(
   const urls = [...new Set(proposal.servers.map(toUrl))];
   const contenders = await contendersFor(urls, ctx);
   const contested = contenders.length > 1;
+  const troubles = new Map<Contender, number>();
   const { winner, proof } = await race(contenders, async (contender, signal) => {
-    const proof = await prove(contender, verdict, policy, { ...ctx, signal });
+    function waiting(what: string, reason: string): void {
+      troubles.set(contender, ctx.clock.elapsedMs());
+      ctx.waiting(what, reason);
+    }
+    const proof = await prove(contender, verdict, policy, { ...ctx, signal, waiting });
     return { winner: contender, proof };
   }, {
     clock: ctx.clock,
@@ -57,7 +62,8 @@ export async function findCluster(
   });
   requireCurrentCa(proof.ca, ctx.clock.now(), proof.clockAheadMs);
   const server = proof.server ?? winner.url;
-  return { ...proof, server, servers: inOrder(server, winner, contenders), winner, contested };
+  const servers = inOrder(server, winner, contenders, troubles.get(winner));
+  return { ...proof, server, servers, winner, contested };
 }
 
 function prove(
@@ -101,12 +107,17 @@ function report(
 }
 
 /** The server that the cluster names, by the way that has worked; then the others, the winner first. */
-function inOrder(server: string, winner: Contender, contenders: readonly Contender[]): Servers {
+function inOrder(
+  server: string,
+  winner: Contender,
+  contenders: readonly Contender[],
+  failedAtMs: number | undefined,
+): Servers {
   const direct = winner.url === server ? [] : [{ url: server }];
   const others = contenders.filter((contender) => contender !== winner);
   const preferred: ServerAccess = direct[0] ?? winner;
   const rest = [...(direct.length === 0 ? [] : [winner]), ...others];
-  return createServers([preferred, ...rest.map(({ url, route }) => ({ url, route }))]);
+  return createServers([preferred, ...rest.map(({ url, route }) => ({ url, route }))], failedAtMs);
 }
 
 /** @throws JoinError `endpoint-malformed`, or `discovery-file-malformed` for a URL */

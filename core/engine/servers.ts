@@ -21,10 +21,16 @@ export interface Servers {
   failedAtMs(server: ServerAccess): number | undefined;
 }
 
-/** @param list the preferred server first; at least one */
-export function createServers(list: readonly [ServerAccess, ...ServerAccess[]]): Servers {
+/**
+ * @param list the preferred server first; at least one
+ * @param failedAtMs when the preferred one failed last, before it was known to be the cluster's
+ */
+export function createServers(
+  list: readonly [ServerAccess, ...ServerAccess[]],
+  failedAtMs?: number,
+): Servers {
   let index = 0;
-  const failures = new Map<ServerAccess, number>();
+  const failures = new Map(failedAtMs === undefined ? [] : [[list[0], failedAtMs]]);
   const current = (): ServerAccess => list[index % list.length] ?? list[0];
   return {
     count: list.length,
