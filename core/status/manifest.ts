@@ -1,4 +1,5 @@
 import { configurationSection } from "./configuration_section.ts";
+import { followedSection } from "./followed_section.ts";
 import { identitySection } from "./identity_section.ts";
 import { joinSection } from "./join_section.ts";
 import { kubeletSection } from "./kubelet_section.ts";
@@ -12,6 +13,7 @@ export const sections: readonly StatusSection[] = [
   nodeSection,
   kubeletSection,
   configurationSection,
+  followedSection,
   runtimeSection,
   joinSection,
 ];

@@ -1,3 +1,4 @@
+import type { JoinFlags } from "../../../core/config/join_flags.ts";
 import { createClock } from "../../../core/host/clock.ts";
 import { createHost } from "../../../core/host/host.ts";
 import type { Services } from "../../../core/host/types.ts";
@@ -30,16 +31,21 @@ export interface Looking {
   patches?: readonly KubeletPatch[];
 }
 
-export async function joined(options: ControlPlaneOptions = {}): Promise<Joined> {
+export async function joined(
+  options: ControlPlaneOptions = {},
+  { kubeletVersion, flags }: { kubeletVersion?: string; flags?: JoinFlags } = {},
+): Promise<Joined> {
   await using stack = new AsyncDisposableStack();
   const healthzPort = freePort();
   const cluster = stack.use(await startControlPlane({ healthzPort, ...options }));
-  const machine = stack.use(await createMachine());
+  const machine = stack.use(
+    await createMachine(kubeletVersion === undefined ? {} : { kubeletVersion }),
+  );
   const { root, services } = machine;
   await joining({
     root,
     phases: phases.filter(({ name }) => name !== "preflight"),
-    flags: flagsFor(cluster, { timeout: [], wait: "ready" }),
+    flags: flagsFor(cluster, { timeout: [], wait: "ready", ...flags }),
     services,
   });
   const owned = stack.move();

@@ -40,7 +40,9 @@ export function configMapsApi(options: ConfigMapsOptions): ResourceApi {
         metadata: {
           name: call.name,
           namespace: call.namespace,
-          uid: "6a1f1c1e-7f0c-4d55-9a52-0d6f3f2c8b01",
+          uid: (call.name ?? "") in options.others
+            ? "6a1f1c1e-7f0c-4d55-9a52-0d6f3f2c8b02"
+            : "6a1f1c1e-7f0c-4d55-9a52-0d6f3f2c8b01",
           resourceVersion: "256",
           creationTimestamp: created,
         },
