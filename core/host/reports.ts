@@ -1,5 +1,6 @@
 import { JoinError } from "../engine/errors.ts";
 import { STATE_DIRECTORY } from "./ledger.ts";
+import { sweep } from "./recover.ts";
 import { rootPrefix } from "./root_prefix.ts";
 
 /** How many earlier reports stay: `report.1.json` is the one before the last. */
@@ -25,6 +26,8 @@ export function createReports(root: string): Reports {
       const temporary = `${directory}/.report.json.kubeworker-${crypto.randomUUID().slice(0, 8)}`;
       try {
         await Deno.mkdir(directory, { recursive: true, mode: 0o755 });
+        // What a run that was killed had half written.
+        await sweep(directory, "report.json");
         await writeSynced(temporary, text);
         for (let age = EARLIER; age > 0; age--) {
           await Deno.rename(place(age - 1), place(age)).catch(ignoreMissing);

@@ -1,4 +1,6 @@
+import { readDescribed } from "../../tests/crash/described.ts";
 import { readRecorded, type RecordedWalk, type RecordedWalks } from "../../tests/crash/recorded.ts";
+import { VOLATILE, VOLATILE_FIELDS } from "../../tests/crash/volatile.ts";
 import { table } from "./table.ts";
 
 const BEGIN = "<!-- crash points: made by `deno task docs` -->";
@@ -14,6 +16,10 @@ export async function reliabilityPage(page: string): Promise<string> {
     readRecorded("full-disk"),
   ]);
   const body = `${countsTable(kills, faults, full)}
+
+Not compared:
+
+${volatileTable()}
 
 All effects of \`join\`, by what they are about:
 
@@ -41,22 +47,40 @@ function countsTable(kills: RecordedWalks, faults: RecordedWalks, full: Recorded
 **${total.walked} runs were struck and typed again; ${total.lost} were lost.**`;
 }
 
-function sum(walks: readonly RecordedWalk[]): { walked: number; lost: number } {
-  return walks.reduce(
-    (total, { walked, lost }) => ({ walked: total.walked + walked, lost: total.lost + lost }),
-    { walked: 0, lost: 0 },
-  );
+type Count = Pick<RecordedWalk, "walked" | "of" | "lost">;
+
+function sum(walks: readonly RecordedWalk[]): Count {
+  return walks.reduce<Count>((total, { walked, of, lost }) => ({
+    walked: total.walked + walked,
+    of: total.of + of,
+    lost: total.lost + lost,
+  }), { walked: 0, of: 0, lost: 0 });
 }
 
-function cell(walk: { walked: number; lost: number } | undefined): string {
-  return walk === undefined ? "–" : `${walk.walked}, ${walk.lost} lost`;
+function cell(walk: Count | undefined): string {
+  if (walk === undefined || walk.walked === 0) return "–";
+  const { walked, of, lost } = walk;
+  return `${walked === of ? "all" : `${walked} of`} ${of}, ${lost} lost`;
+}
+
+function volatileTable(): string {
+  const files = VOLATILE.map(({ shown, what, because }) => [`\`${shown}\`, its ${what}`, because]);
+  const fields = Object.entries(VOLATILE_FIELDS).map(([name, because]) => [
+    `\`${name}\` of an object in the cluster`,
+    because,
+  ]);
+  const texts = [
+    "dates, keys, certificates and sums, wherever they stand",
+    "a word stands for each",
+  ];
+  return table(["What", "Because"], [...files, ...fields, texts]);
 }
 
 /** One row for each file, request or service call, in the order of their names. */
 function effectsTable(effects: readonly string[]): string {
   const rows = new Map<string, { points: number; steps: Set<string> }>();
   for (const effect of effects) {
-    const { subject, step, points } = read(effect);
+    const { subject, step, points } = readDescribed(effect);
     const row = rows.get(subject) ?? { points: 0, steps: new Set() };
     rows.set(subject, { points: row.points + points, steps: row.steps.add(step) });
   }
@@ -68,16 +92,4 @@ function effectsTable(effects: readonly string[]): string {
       String(points),
     ]),
   );
-}
-
-function read(effect: string): { subject: string; step: string; points: number } {
-  const [points = "", kind = "", ...words] = effect.replace(/ \(\d+\)$/, "").split(" ");
-  const name = words.join(" ");
-  const line = /^(intend|done) "(?:file )?(.*)" in /.exec(name);
-  if (line !== null) {
-    return { subject: line[2] ?? "", step: "lines of the journal", points: Number(points) };
-  }
-  if (kind !== "file") return { subject: name, step: kind, points: Number(points) };
-  const path = name.slice(name.indexOf("/")).replace(" (temporary)", "");
-  return { subject: path, step: name.slice(0, name.indexOf(" /")), points: Number(points) };
 }

@@ -6,8 +6,15 @@ import { VOLATILE, VOLATILE_FIELDS } from "./volatile.ts";
 /** What a run has led to: the machine with its modes and texts, the cluster's objects, the kubelet. */
 export type EndState = Readonly<Record<string, string>>;
 
-/** Without what is different each time, which volatile.ts names. */
-export async function endState({ machine, controlPlane, placeholders }: World): Promise<EndState> {
+/**
+ * Without what is different each time, which volatile.ts names.
+ *
+ * @param anyRequests requests that are alike count as one
+ */
+export async function endState(
+  { machine, controlPlane, placeholders }: World,
+  anyRequests = false,
+): Promise<EndState> {
   const state: Record<string, string> = {};
   for await (const entry of listTree(machine.root)) {
     const path = normalize(entry.path, placeholders);
@@ -20,7 +27,8 @@ export async function endState({ machine, controlPlane, placeholders }: World): 
   }
   for (const name of controlPlane.csrNames()) {
     const key = normalize(`request ${name}`, placeholders).replace(/csr-[a-z0-9]{5}$/, "csr-NAME");
-    state[key] = `${state[key] ?? ""}${shown(controlPlane.csr(name))}`;
+    const before = anyRequests ? "" : state[key] ?? "";
+    state[key] = `${before}${shown(controlPlane.csr(name))}`;
   }
   const name = placeholders.HOST_NAME ?? "";
   state[`Node ${name}`] = shown(controlPlane.node(name));

@@ -8,29 +8,40 @@ import { spread } from "./spread.ts";
 import { canMount, tinyDisk } from "./tiny_disk.ts";
 import { twoAtOnce } from "./two_at_once.ts";
 import { undisturbed } from "./walk.ts";
+import type { WatchedRun } from "./watched_run.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
 
 const ERRORS: readonly DiskError[] = ["ENOSPC", "EACCES", "EIO"];
-/** Of each scenario and error, unless all are asked for. */
-const EFFECTS = 2;
-const NAMES = ["join", "join --tls-bootstrap=kubelet", "join --fix", "reset"];
+/** Of each scenario, unless all are asked for: faults, and full disks. */
+const FAULTS = 6;
+const FULL_DISKS = 2;
 
-const scenarios = SCENARIOS.filter(({ name }) => NAMES.includes(name));
+/** In this order: an effect that one has in common with those before it is not tried again. */
+const NAMES = ["join", "join --tls-bootstrap=kubelet", "join --fix", "reset"];
+const scenarios = NAMES.flatMap((name) => SCENARIOS.filter((one) => one.name === name));
+const tried = { failing: new Set<string>(), full: new Set<string>() };
+
+/** Effects on files that were not tried yet. */
+function untried({ effects }: WatchedRun, before: Set<string>): string[] {
+  const names = effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
+  const left = names.filter((name) => !before.has(name));
+  for (const name of left) before.add(name);
+  return left;
+}
 
 for (const scenario of scenarios) {
   Deno.test(`a disk that fails, then the same line again: ${scenario.name}`, async () => {
     const { run, state } = await undisturbed(scenario);
-    const writes = run.effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
-    const faults = spread(writes, EFFECTS).flatMap((effect) =>
-      ERRORS.map((error) => ({ effect, error }))
-    );
+    const writes = untried(run, tried.failing);
+    const all = ERRORS.flatMap((error) => writes.map((effect) => ({ effect, error })));
+    const faults = spread(all, FAULTS);
     const lost = await twoAtOnce(faults, async (fail) => {
       const why = await failsAndGoesOn(scenario, { fail }, state).catch(String);
       return why === undefined ? [] : [`${fail.error} at ${fail.effect}: ${why}`];
     });
     const { effects } = run;
-    const count = { walked: faults.length, lost: lost.flat().length };
+    const count = { walked: faults.length, of: all.length, lost: lost.flat().length };
     await record("faults", scenario.name, { ...count, effects });
     assert.deepEqual(lost.flat(), [], `${faults.length} faults`);
   });
@@ -42,8 +53,8 @@ for (const scenario of scenarios) {
     ignore: !canMount(),
     async fn() {
       const { run, state } = await undisturbed(scenario);
-      const writes = run.effects.filter(({ kind }) => kind === "file").map(({ name }) => name);
-      const walked = spread(writes, EFFECTS);
+      const writes = untried(run, tried.full);
+      const walked = spread(writes, FULL_DISKS);
       const lost = await twoAtOnce(walked, async (effect) => {
         await using disk = await tinyDisk();
         const fill = { effect, directory: disk.path };
@@ -52,7 +63,7 @@ for (const scenario of scenarios) {
         return why === undefined ? [] : [`full at ${effect}: ${why}`];
       });
       const { effects } = run;
-      const count = { walked: walked.length, lost: lost.flat().length };
+      const count = { walked: walked.length, of: writes.length, lost: lost.flat().length };
       await record("full-disk", scenario.name, { ...count, effects });
       assert.deepEqual(lost.flat(), []);
     },

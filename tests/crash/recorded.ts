@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
+import { describe } from "./described.ts";
 import type { Effect } from "./effects.ts";
+import { WALKS_FAR } from "./spread.ts";
 
 /** What a walk over all points came to. docs/reliability.md is made of it. */
 export interface RecordedWalk {
   /** Points at which the run was killed, or faults that it met. */
   readonly walked: number;
+  /** How many there are. */
+  readonly of: number;
   readonly lost: number;
   /** Effects of the undisturbed run, as `describe` has them, in the order of their names. */
   readonly effects: readonly string[];
@@ -16,12 +20,7 @@ export type RecordedWalks = Readonly<Record<string, RecordedWalk>>;
 export type WalkKind = "kills" | "faults" | "full-disk";
 
 /** `-- --every-point --update` behind the command that runs the tests: walk all, and record it. */
-const UPDATING = Deno.args.includes("--update") && Deno.args.includes("--every-point");
-
-/** Points, kind and name, as in `3 file write /etc/fstab (temporary)`. */
-export function describe({ kind, name, sides }: Effect): string {
-  return `${sides.length} ${kind} ${name}`;
-}
+const UPDATING = Deno.args.includes("--update") && WALKS_FAR;
 
 export async function readRecorded(kind: WalkKind): Promise<RecordedWalks> {
   const text = await Deno.readTextFile(fileOf(kind)).catch((error) => {
@@ -38,9 +37,9 @@ export async function record(
   walk: Omit<RecordedWalk, "effects"> & { effects: readonly Effect[] },
 ): Promise<void> {
   if (!UPDATING) return;
-  const { walked, lost } = walk;
+  const { walked, of, lost } = walk;
   const effects = walk.effects.map(describe).sort();
-  const walks = { ...await readRecorded(kind), [scenario]: { walked, lost, effects } };
+  const walks = { ...await readRecorded(kind), [scenario]: { walked, of, lost, effects } };
   await Deno.writeTextFile(fileOf(kind), `${JSON.stringify(walks, undefined, 2)}\n`);
 }
 

@@ -3,6 +3,10 @@ export interface Scenario {
   readonly name: string;
   /** What is killed, and then typed again. `--root` and `-o json` come by themselves. */
   readonly args: readonly string[];
+  /** The exit code of an undisturbed run. Default 0. */
+  readonly exit?: number;
+  /** More than one certificate signing request is no loss. */
+  readonly anyRequests?: boolean;
   /** What is typed before it, undisturbed. */
   readonly first?: readonly string[];
   /** Fields of a case: see tests/join/README.md. */
@@ -34,6 +38,8 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "join --tls-bootstrap=kubelet",
     args: [...JOIN, "--tls-bootstrap", "kubelet"],
+    // A kubelet that starts without a certificate sends one, each time.
+    anyRequests: true,
   },
   {
     name: "join --discovery-file",
@@ -50,6 +56,16 @@ export const SCENARIOS: readonly Scenario[] = [
       "/proc/sys/net/ipv4/ip_forward": "0\n",
       "/etc/fstab": "UUID=1 none swap sw 0 0\n",
     },
+  },
+  {
+    name: "join --on-failure=rollback",
+    args: [...JOIN, "--on-failure", "rollback"],
+    world: {
+      machine: { kubeletFlags: ["--crash", "failed to run Kubelet: running with swap on"] },
+    },
+    exit: 8,
+    // The key goes with all else: another run sends a request of its own.
+    anyRequests: true,
   },
   { name: "reset", first: [...JOIN], args: ["reset"] },
 ];

@@ -2,6 +2,8 @@
 export interface Volatile {
   /** Paths, by what is left when dates and checksums have been replaced by a word. */
   readonly path: RegExp;
+  /** The same for people. */
+  readonly shown: string;
   /** The content may differ, or the whole entry may be there or not. */
   readonly what: "content" | "entry";
   readonly because: string;
@@ -9,22 +11,32 @@ export interface Volatile {
 
 export const VOLATILE: readonly Volatile[] = [
   {
-    path: /^\/var\/lib\/kubeworker\/journal(-\$\{DATE\}.*)?\.jsonl$/,
+    path: /^\/var\/lib\/kubeworker\/journal\.jsonl$/,
+    shown: "/var/lib/kubeworker/journal.jsonl",
     what: "content",
     because: "it tells of every run",
   },
   {
+    path: /^\/var\/lib\/kubeworker\/journal-\$\{DATE\}.*\.jsonl$/,
+    shown: "/var/lib/kubeworker/journal-DATE.jsonl",
+    what: "entry",
+    because: "each journal that was undone is put aside",
+  },
+  {
     path: /^\/var\/lib\/kubeworker\/report\.json$/,
+    shown: "/var/lib/kubeworker/report.json",
     what: "content",
     because: "it tells of the last run alone, with its dates",
   },
   {
     path: /^\/var\/lib\/kubeworker\/report\.\d\.json$/,
+    shown: "/var/lib/kubeworker/report.N.json",
     what: "entry",
     because: "each run that came to an end has a report of its own",
   },
   {
     path: /^\/var\/lib\/kubeworker\/lock$/,
+    shown: "/var/lib/kubeworker/lock",
     what: "content",
     because: "it names the process that held it last",
   },

@@ -22,8 +22,10 @@ export interface Loss {
 export async function undisturbed(scenario: Scenario): Promise<Undisturbed> {
   await using stage = await setUp(scenario);
   const run = await stage.run(scenario.args);
-  if (run.code !== 0) throw new Error(`${scenario.name} fails undisturbed: ${last(run)}`);
-  return { run, state: await endState(stage.world) };
+  if (run.code !== (scenario.exit ?? 0)) {
+    throw new Error(`${scenario.name} fails undisturbed: ${last(run)}`);
+  }
+  return { run, state: await endState(stage.world, scenario.anyRequests) };
 }
 
 /** Kills a run at a point, types the line again, and compares. @returns what is lost, if something is */
@@ -44,12 +46,12 @@ export async function killAt(
 /** Types the same line again. @returns what is not as it has to be, if something is not */
 export async function goesOn(
   { run, world }: Stage,
-  { args }: Scenario,
+  { args, exit = 0, anyRequests }: Scenario,
   wanted: EndState,
 ): Promise<string | undefined> {
   const again = await run(args);
-  if (again.code !== 0) return `the same line ended with ${again.code}: ${last(again)}`;
-  const other = differences(wanted, await endState(world));
+  if (again.code !== exit) return `the same line ended with ${again.code}: ${last(again)}`;
+  const other = differences(wanted, await endState(world, anyRequests));
   return other.length === 0 ? undefined : other.join("\n");
 }
 

@@ -5,6 +5,8 @@ import { readTree } from "./tree.ts";
 /** Files with another content on each node: key material, or the kubelet's own running state. */
 const OTHER_CONTENT =
   /\/pki\/(kubelet-client-DATE\.pem|kubelet\.(crt|key))$|\/(cpu|memory)_manager_state$|\/\.cache(\/|$)|^\/var\/lib\/kubelet\/(pods|plugins|plugins_registry|device-plugins)\//;
+/** A run that came to its end has a report of its own. */
+const EARLIER_REPORT = /\/report\.\d\.json$/;
 const DATE = /kubelet-client-\d{4}(-\d\d){5}\.pem/g;
 
 /** A node before a join. */
@@ -18,7 +20,8 @@ export async function joinedState(node: Machine, before: Before): Promise<string
     return OTHER_CONTENT.test(path) ? undated.replace(/ [0-9a-f]{16}$/, " CONTENT") : undated;
   });
   const root = await node.root();
-  const own = [...(await readTree(root, ["/var/lib/kubeworker"])).entries()]
+  const own = [...await readTree(root, ["/var/lib/kubeworker"])]
+    .filter(([path]) => !EARLIER_REPORT.test(path))
     .map(([path, { type, mode, owner }]) => `${path}: ${type} ${mode} ${owner}`);
   return [...lines, ...own].sort();
 }
