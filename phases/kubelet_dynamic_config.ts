@@ -13,6 +13,7 @@ import type { JoinState } from "../core/engine/state.ts";
 import { beginJoin } from "../core/resume/same_join.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
 import { findResolvConf } from "../core/node/resolv_conf.ts";
+import { warnOfDriverConflict } from "./kubelet_dynamic_config/cgroup_driver.ts";
 import { fetchFitting } from "./kubelet_dynamic_config/fetch.ts";
 
 /**
@@ -63,11 +64,12 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
       patch: await patcher(ctx),
       caPath: options.caPath,
     });
-    const { healthz, tolerance } = dropIns === undefined
+    const { healthz, tolerance, cgroupDriver } = dropIns === undefined
       ? adapted
       : await factsWithDropIns(adapted.configuration, dropIns, host.files);
     const { ignorePreflightErrors: ignored } = options;
     await meetDemands(tolerance, host, { version, ignored });
+    await warnOfDriverConflict(cgroupDriver, version, ctx);
     const { more, gate } = options.dynamicConfig === undefined
       ? NOTHING_MORE
       : (await dynamic()).flagsFor(version, adapted.text);

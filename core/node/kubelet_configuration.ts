@@ -21,6 +21,7 @@ export interface Adaptation {
 export interface ConfigurationFacts {
   readonly healthz: { readonly host: string; readonly port: number } | undefined;
   readonly tolerance: Tolerance;
+  readonly cgroupDriver: string | undefined;
 }
 
 /** A KubeletConfiguration that is ready to be written. */
@@ -63,8 +64,10 @@ export function writeConfiguration(configuration: JsonObject): string {
 
 /** @throws JoinError `kubelet-config-malformed` */
 export function factsOf(configuration: Record<string, unknown>): ConfigurationFacts {
+  const { cgroupDriver } = configuration;
   return {
     healthz: healthzOf(configuration),
+    cgroupDriver: typeof cgroupDriver === "string" ? cgroupDriver : undefined,
     tolerance: {
       failSwapOn: asBoolean(configuration.failSwapOn),
       failCgroupV1: asBoolean(configuration.failCgroupV1),

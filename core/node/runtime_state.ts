@@ -1,8 +1,9 @@
-import { bytesOf, readFields, textOf } from "./protobuf.ts";
+import { bytesOf, lengthFields, readFields, textOf } from "./protobuf.ts";
 
-/** What a runtime says of its own state: that of pods' networks is not in it, they come after the join. */
+/** What a runtime says of its own state. */
 export type RuntimeState =
-  | { readonly kind: "ready" }
+  /** `network`: why pods have none yet. It often comes after the join, and nothing depends on it. */
+  | { readonly kind: "ready"; readonly network: string | undefined }
   | { readonly kind: "not-ready"; readonly because: string }
   /** It does not answer the call. */
   | { readonly kind: "untold"; readonly status: number | undefined };
@@ -16,13 +17,21 @@ export function readRuntimeState(
   reply: { readonly status: number; readonly message: Uint8Array } | undefined,
 ): RuntimeState {
   if (reply?.status !== 0) return { kind: "untold", status: reply?.status };
-  for (const { number, value } of readFields(bytesOf(reply.message, 1) ?? new Uint8Array())) {
-    if (number !== 1 || !(value instanceof Uint8Array)) continue;
-    if (textOf(value, 1) !== "RuntimeReady") continue;
-    // False is not sent.
-    if (readFields(value).some((field) => field.number === 2 && field.value === 1)) continue;
-    const because = [textOf(value, 3), textOf(value, 4)].filter((text) => text !== "");
-    return { kind: "not-ready", because: because.join(": ") || "it does not say why" };
+  const conditions = lengthFields(bytesOf(reply.message, 1) ?? new Uint8Array())
+    .flatMap(({ number, bytes }) => number === 1 ? [bytes] : []);
+  const because = reasonAgainst("RuntimeReady", conditions);
+  if (because !== undefined) return { kind: "not-ready", because };
+  return { kind: "ready", network: reasonAgainst("NetworkReady", conditions) };
+}
+
+/** Why a condition does not hold; undefined if it does, or is not there. */
+function reasonAgainst(type: string, conditions: readonly Uint8Array[]): string | undefined {
+  const condition = conditions.find((candidate) => textOf(candidate, 1) === type);
+  if (condition === undefined) return undefined;
+  // False is not sent.
+  if (readFields(condition).some(({ number, value }) => number === 2 && value === 1)) {
+    return undefined;
   }
-  return { kind: "ready" };
+  const because = [textOf(condition, 3), textOf(condition, 4)].filter((text) => text !== "");
+  return because.join(": ") || "it does not say why";
 }

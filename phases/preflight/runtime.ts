@@ -13,7 +13,7 @@ export const runtimeChecks: readonly Check[] = [
     summary: "the container runtime answers on its socket and is ready",
     group: "runtime",
     early: ({ facts }) => facts.runtimeSettings(),
-    async look({ facts, signal }, minor) {
+    async look({ facts, signal, alone, emit }, minor) {
       try {
         const { socket, answer } = await facts.containerRuntime();
         if (answer === undefined) {
@@ -30,7 +30,16 @@ export const runtimeChecks: readonly Check[] = [
           }];
         }
         const settings = await facts.runtimeSettings();
-        return settings === undefined ? [] : describe(settings.state, name);
+        if (settings === undefined) return [];
+        if (alone && settings.state.kind === "ready" && settings.state.network !== undefined) {
+          emit({
+            kind: "note",
+            level: "info",
+            text: `${name} has no network for pods yet (${settings.state.network})`,
+            hint: "a join does not need it; the Node becomes Ready once a network plugin is there",
+          });
+        }
+        return describe(settings.state, name);
       } catch (thrown) {
         signal.throwIfAborted();
         const { message, hint } = toJoinError(thrown);

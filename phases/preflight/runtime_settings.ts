@@ -1,4 +1,5 @@
 import type { JoinContext } from "../../core/context.ts";
+import { findDriverConflict } from "../../core/node/cgroup_driver.ts";
 import { findKubeletSetting } from "../../core/node/kubelet_settings.ts";
 import { isAtLeast } from "../../core/node/kubelet_version.ts";
 import { listQuietly, readQuietly } from "../../core/node/read_quietly.ts";
@@ -6,8 +7,6 @@ import { CONTAINERD_CONFIG, hasImage } from "../../core/node/runtime_settings.ts
 import { isServiceAlive, isWanted } from "../../core/node/units.ts";
 import { type Check, error, type Finding, warning } from "./check.ts";
 
-/** Kubelets follow the driver that the runtime announces (KEP-4033, beta). */
-const FOLLOWS_SINCE = 31;
 /** kubeadm writes cgroupDriver: systemd unless told otherwise. */
 const SYSTEMD_SINCE = 22;
 const SERVICES = ["containerd", "crio", "cri-docker"];
@@ -70,24 +69,17 @@ export const runtimeSettingChecks: readonly Check[] = [
   },
 ];
 
-async function compareDrivers({ host, facts }: JoinContext): Promise<Finding[]> {
-  const settings = await facts.runtimeSettings();
+/** A guess before there is a cluster: in a join, the configuration that it brings is compared. */
+async function compareDrivers({ host, facts, alone }: JoinContext): Promise<Finding[]> {
   const version = await facts.kubeletVersion().catch(() => undefined);
-  if (settings?.cgroupDriver === undefined || version === undefined) return [];
-  if (settings.announced && isAtLeast(version, FOLLOWS_SINCE)) return [];
+  if (!alone || version === undefined) return [];
   const set = await findKubeletSetting(host.files, "cgroupDriver");
   const usual = isAtLeast(version, SYSTEMD_SINCE) ? "systemd" : "cgroupfs";
-  const kubelets = set?.value ?? usual;
-  if (kubelets === settings.cgroupDriver) return [];
-  const from = set === undefined ? "kubeadm's default for it" : set.path;
-  return [
-    warning(
-      `The container runtime's cgroup driver is ${settings.cgroupDriver}, the kubelet's is ${kubelets} (${from}): pods do not stay up`,
-      kubelets === "systemd"
-        ? "for containerd: SystemdCgroup = true in /etc/containerd/config.toml, then `systemctl restart containerd`"
-        : "set cgroupDriver in the cluster's kubelet-config, or the runtime's driver, to the other's",
-    ),
-  ];
+  const setting = set === undefined
+    ? { driver: usual, from: "kubeadm's default for it" }
+    : { driver: set.value, from: set.path };
+  const conflict = findDriverConflict(setting, await facts.runtimeSettings(), version);
+  return conflict === undefined ? [] : [warning(conflict.text, conflict.hint)];
 }
 
 /** Nobody can tell by the image's name whether it can be fetched; but its registry may be out of reach. */
