@@ -6,6 +6,7 @@ import { Node, readObject } from "../core/kube/objects.ts";
 import { statusError } from "../core/kube/status_error.ts";
 import type { Api } from "../core/kube/api.ts";
 import { loadIdentity, nameIdentity } from "../core/node/identity_store.ts";
+import { isThisMachine } from "../core/node/own_machine.ts";
 import { PATHS } from "../core/node/paths.ts";
 import { recallCluster } from "../core/node/recalled_cluster.ts";
 import { keptIdentity, proveIdentity } from "../core/resume/kept_identity.ts";
@@ -85,11 +86,11 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
  * Before the request, not after it: the certificate would be one for a living node's name. A cluster that
  * does not let us look (before 1.18) is not held against it.
  *
- * @returns when the kubelet of a Node that is there, but not Ready, last spoke
+ * @returns when the kubelet of a Node that is there, but not Ready or of this machine, last spoke
  */
 async function refuseLivingNode(
   api: Api,
-  { options, emit }: JoinContext,
+  { host, options, emit }: JoinContext,
 ): Promise<string | undefined> {
   const name = options.nodeName;
   const response = await api.call(
@@ -109,6 +110,11 @@ async function refuseLivingNode(
   if (response.status !== 200) throw statusError(response, `reading Node ${name}`);
   const node = readObject(Node, response.text, `Node ${name}`);
   if (readiness(node) !== true) return heartbeat(node);
+  if (await isThisMachine(node.status?.nodeInfo, host.files)) {
+    const text = `The Node "${name}" is still Ready in the cluster, and it is this machine's own`;
+    emit({ kind: "note", level: "info", text });
+    return heartbeat(node);
+  }
   throw new JoinError("node-exists", `A Node "${name}" is in the cluster, and it is Ready`, {
     hint:
       `choose another name with --node-name; or, if that machine is gone: \`kubectl delete node ${name}\``,

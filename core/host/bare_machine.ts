@@ -5,7 +5,7 @@ import { createExec } from "./exec.ts";
 import { createFiles } from "./files.ts";
 import { createHttps } from "./https.ts";
 import { createInputs } from "./inputs.ts";
-import { createKernel } from "./kernel.ts";
+import { createKernel, imageKernel } from "./kernel.ts";
 import { readOnlyJournal } from "./journal.ts";
 import { createLocal } from "./local.ts";
 import { createDrafts } from "./raw_files.ts";
@@ -45,6 +45,9 @@ export async function createBareMachine(options: HostOptions): Promise<BareMachi
   const files = createFiles(root);
   const exec = createExec(root);
   const https = createHttps({ clock, emit, userAgent: `kubeworker/${version}`, root });
+  const kernel = createKernel(root, exec, files);
+  // Where services run, a machine does.
+  const live = root === "/" || options.services !== undefined;
   const host: Host = {
     root,
     machine: {
@@ -60,7 +63,7 @@ export async function createBareMachine(options: HostOptions): Promise<BareMachi
     https,
     local: createLocal(root),
     services: options.services ?? await findServices(root, exec, files),
-    kernel: createKernel(root, exec, files),
+    kernel: live ? kernel : imageKernel(kernel),
     sandbox: createSandbox(root),
     drafts: createDrafts(),
     reports: createReports(root),

@@ -49,7 +49,7 @@ export function dryHost(host: Host, emit: Emit): Host {
         return Promise.resolve({ status: 0, message: new Uint8Array() });
       },
     },
-    kernel: dryKernel(host.kernel, emit),
+    kernel: host.kernel.live ? dryKernel(host.kernel, emit) : host.kernel,
     reports: { keep: () => Promise.resolve() },
     services: {
       ...host.services,

@@ -1,11 +1,19 @@
 import type { Emit } from "../engine/events.ts";
 import { stateOf } from "./journaled.ts";
+import type { Mounts } from "./mounts.ts";
 import type { FileInfo, Files, Undo } from "./types.ts";
 import { freeName } from "./undo.ts";
 
+export interface DryUndoParts {
+  readonly files: Files;
+  readonly mounts: Pick<Mounts, "at">;
+  readonly emit: Emit;
+}
+
 /** The same way back, but only shown. A directory that would be empty by then counts as removed. */
-export function dryUndo(undo: Undo, files: Files, emit: Emit): Undo {
+export function dryUndo(undo: Undo, { files, mounts, emit }: DryUndoParts): Undo {
   const gone = new Set<string>();
+  const unmounted = new Set<string>();
 
   function remove(path: string): void {
     gone.add(path);
@@ -30,10 +38,13 @@ export function dryUndo(undo: Undo, files: Files, emit: Emit): Undo {
     },
     async removeTree(path) {
       const info: FileInfo | undefined = await files.stat(path);
-      if (info !== undefined) remove(path);
-      return [];
+      const below = info?.kind === "directory" ? await mounts.at(path) : [];
+      const kept = below.filter((point) => !unmounted.has(point));
+      if (info !== undefined && kept.length === 0) remove(path);
+      return kept;
     },
     unmount(path) {
+      unmounted.add(path);
       emit({ kind: "kernel", action: "unmount", what: path, dryRun: true });
       return Promise.resolve();
     },

@@ -42,6 +42,6 @@ export function actingHost(host: Host, ledger: Ledger, emit: Emit): Host {
     files: journalFiles(files, { ledger, emit, root }),
     https: journalHttps(https, { ledger }),
     services: journalServices(services, { ledger, emit }, clock),
-    kernel: journalKernel(kernel, { ledger, emit }),
+    kernel: kernel.live ? journalKernel(kernel, { ledger, emit }) : kernel,
   };
 }

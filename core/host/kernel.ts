@@ -22,6 +22,7 @@ export function createKernel(root: string, exec: Exec, files: Files): Kernel {
   }
 
   return {
+    live: true,
     setting: async (name) => (await files.read(settingPath(name)))?.trim(),
     async set(name, value) {
       try {
@@ -45,6 +46,20 @@ export function createKernel(root: string, exec: Exec, files: Files): Kernel {
       const chosen = priority < 0 ? [] : ["-p", String(priority)];
       return run("swapon", [...chosen, device], signal);
     },
+  };
+}
+
+/** The kernel for an image's root: what runs is another machine's, and what is asked of it is left out. */
+export function imageKernel(kernel: Kernel): Kernel {
+  const nothing = () => Promise.resolve();
+  return {
+    ...kernel,
+    live: false,
+    set: nothing,
+    loadModule: nothing,
+    unloadModule: nothing,
+    swapOff: nothing,
+    swapOn: nothing,
   };
 }
 

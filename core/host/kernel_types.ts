@@ -8,6 +8,8 @@ export interface Swap {
 
 /** What of the kernel can be changed while it runs. Every change is journalled first. */
 export interface Kernel {
+  /** It runs the machine that the root stands for. Of an image it does not, and no change is made to it. */
+  readonly live: boolean;
   /** A value below /proc/sys, as in `net.ipv4.ip_forward`; undefined if this kernel has none. */
   setting(name: string): Promise<string | undefined>;
   /** @throws JoinError `file-failed` */

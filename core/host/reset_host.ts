@@ -22,7 +22,7 @@ export async function createResetHost(options: HostOptions): Promise<ResetHost &
   const acting = dryRun ? dryHost(host, emit) : actingHost(host, lock.ledger, emit);
   return {
     ...acting,
-    undo: dryRun ? dryUndo(undo, acting.files, emit) : undo,
+    undo: dryRun ? dryUndo(undo, { files: acting.files, mounts, emit }) : undo,
     [Symbol.dispose]() {
       machine[Symbol.dispose]();
       lock.ledger.close();

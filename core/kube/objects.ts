@@ -43,6 +43,11 @@ export const Node = z.object({
   spec: z.optional(z.object({ configSource })),
   status: z.optional(z.object({
     conditions: z.optional(z.array(condition)),
+    nodeInfo: z.optional(z.object({
+      machineID: z.optional(z.string()),
+      systemUUID: z.optional(z.string()),
+      bootID: z.optional(z.string()),
+    })),
     config: z.nullish(z.object({
       assigned: configSource,
       active: configSource,

@@ -3,6 +3,7 @@ import { readJournal } from "../../../core/engine/journal.ts";
 import { dryKernel } from "../../../core/host/dry_kernel.ts";
 import { createExec } from "../../../core/host/exec.ts";
 import { createFiles } from "../../../core/host/files.ts";
+import { createHost } from "../../../core/host/host.ts";
 import { journalKernel } from "../../../core/host/journaled_kernel.ts";
 import { createKernel } from "../../../core/host/kernel.ts";
 import { createLedger, STATE_DIRECTORY } from "../../../core/host/ledger.ts";
@@ -131,4 +132,26 @@ Deno.test("dryKernel() shows every change and makes none", async () => {
     record.of("kernel").map(({ action, dryRun }) => `${action} ${dryRun}`),
     ["set true", "load true", "unload true", "swapoff true", "swapon true"],
   );
+});
+
+Deno.test("a host for an image's root leaves the kernel alone that runs", async () => {
+  await using root = await temporaryRoot();
+  for (const program of ["modprobe", "swapoff", "swapon"]) {
+    await root.script(`/sbin/${program}`, `echo ${program} "$@" >> ${root.path}/asked`);
+  }
+  await root.put("/proc/sys/a", "0\n");
+  const before = await root.tree();
+  for (const dryRun of [false, true]) {
+    const record = recorder();
+    const { emit } = record;
+    using host = await createHost({ root: root.path, dryRun, emit, version: "0.0.1" });
+    const swap = { device: "/dev/sda2", priority: 1 };
+    await host.kernel.set("a", "1");
+    await host.kernel.loadModule("overlay", signal);
+    await host.kernel.unloadModule("overlay", signal);
+    await host.kernel.swapOff(swap, signal);
+    await host.kernel.swapOn(swap, signal);
+    assert.deepEqual(record.events, []);
+  }
+  assert.deepEqual(await root.tree(), before);
 });

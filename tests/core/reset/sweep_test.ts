@@ -136,6 +136,29 @@ for (const busy of [false, true]) {
   );
 }
 
+Deno.test(
+  "a dry run of reset shows what a mount keeps, as the reset does",
+  { ignore },
+  async () => {
+    await using root = await joined();
+    await root.put("/data/file", "precious");
+    const place = `${root.path}/etc/kubernetes/manifests/more`;
+    await Deno.mkdir(place);
+    await run("mount", "--bind", `${root.path}/data`, place);
+    try {
+      const dry = await resetting({ root: root.path, dryRun: true });
+      const real = await resetting({ root: root.path });
+      assert.deepEqual(dry.outcome.reset, real.outcome.reset);
+      assert.deepEqual(real.outcome.reset?.kept.map(({ path }) => path), [
+        "/etc/kubernetes/manifests/more",
+      ]);
+      assert.equal(await root.text("/data/file"), "precious");
+    } finally {
+      await run("umount", place);
+    }
+  },
+);
+
 Deno.test("a journal that was undone is put aside, and what it left is not swept later", async () => {
   await using root = await temporaryRoot();
   await root.put("/var/lib/kubeworker/journal.jsonl", "");
