@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { reportPage } from "../../core/cli/report/html/page.ts";
+import { reportLines } from "../../core/cli/report/text.ts";
+import { parseReport } from "../../core/report/form.ts";
+import { formsOf } from "../lab/support/secrets.ts";
 import type { Ended } from "./join_run.ts";
 import { listTree } from "./tree.ts";
 
@@ -25,40 +29,58 @@ export function checkEnd({ events, exit }: Pick<Ended, "events" | "exit">): void
   );
 }
 
-/** What is true of a machine after every run: no secret where none belongs, nothing half done. */
+/**
+ * What is true of a machine after every run: no secret where none belongs, nothing half done. Every byte that the
+ * run left or said is searched: files of any place, the journal, reports in each of their forms, all output.
+ */
 export async function checkMachine(
   root: string,
   ended: Pick<Ended, "args" | "stdout" | "stderr">,
   tokens: string[],
 ): Promise<void> {
   const secrets = secretsOf([...ended.args, ...tokens]);
-  const keys: string[] = [];
   for await (const { path, kind, mode, text } of listTree(root)) {
     assert.doesNotMatch(path, HALF_WRITTEN);
     if (kind !== "file") continue;
-    for (const secret of secrets) {
-      assert.ok(!text.includes(secret), `the secret of a token is in ${path}`);
-    }
-    const found = [...text.matchAll(KEY)].map(([, body = ""]) => body.trim());
-    if (found.length === 0) continue;
+    const keys = [...text.matchAll(KEY)].map(([, body = ""]) => body.trim());
+    if (keys.length === 0) continue;
     assert.match(path, KEY_FILE, "a private key is where none belongs");
     assert.equal(mode, 0o600, `${path} holds a private key`);
-    for (const key of found) keys.push(...key.split("\n").filter((line) => line.length > 20));
+    for (const key of keys) secrets.push(...key.split("\n").filter((line) => line.length > 20));
   }
-  for await (const { path, text } of listTree(root)) {
-    if (KEY_FILE.test(path)) continue;
-    for (const key of keys) assert.ok(!text.includes(key), `a private key is in ${path}`);
+  for await (const { path, text } of everything(root)) {
+    const known = KEY_FILE.test(path) ? secretsOf([...ended.args, ...tokens]) : secrets;
+    for (const secret of known) assert.ok(!text.includes(secret), `a secret is in ${path}`);
   }
   for (const output of [ended.stdout, ended.stderr]) {
     assert.doesNotMatch(output, /PRIVATE KEY/);
-    for (const secret of [...secrets, ...keys]) {
-      assert.ok(!output.includes(secret), "a secret is in the output");
-    }
+    for (const secret of secrets) assert.ok(!output.includes(secret), "a secret is in the output");
   }
 }
 
-/** The secret parts of tokens, plain and as part of a base64 text. */
+/** All files of a machine as bytes, one character each; each report as a person gets it, too. */
+async function* everything(
+  root: string,
+  under = "",
+): AsyncGenerator<{ path: string; text: string }> {
+  for await (const { name, isDirectory, isFile } of Deno.readDir(root + under)) {
+    const path = `${under}/${name}`;
+    if (isDirectory) yield* everything(root, path);
+    if (!isFile) continue;
+    const bytes = await Deno.readFile(root + path);
+    yield { path, text: new TextDecoder("latin1").decode(bytes) };
+    if (!/\/report(\.\d)?\.json$/.test(path)) continue;
+    const report = parseReport(new TextDecoder().decode(bytes), path);
+    yield { path: `${path} as text`, text: reportLines(report, 100).join("\n") };
+    yield { path: `${path} as a page`, text: reportPage(report) };
+  }
+}
+
+/** The secret parts of tokens: plain, as hex, and as part of a base64 text. */
 function secretsOf(texts: readonly string[]): string[] {
   const tokens = texts.flatMap((text) => text.match(/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g) ?? []);
-  return [...new Set(tokens)].flatMap((token) => [token.slice(7), btoa(token).slice(0, -4)]);
+  return [...new Set(tokens)].flatMap((token) => [
+    btoa(token).slice(0, -4),
+    ...formsOf(token.slice(7)),
+  ]);
 }
