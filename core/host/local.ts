@@ -65,7 +65,8 @@ export function createLocal(root: string): Local {
       });
       const limits = [AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])];
       try {
-        const response = await fetch(`http://localhost${path}`, {
+        // A name would be looked up, socket or not: a machine may not know even this one.
+        const response = await fetch(`http://127.0.0.1${path}`, {
           client,
           method: "POST",
           headers: { "content-type": "application/grpc", "te": "trailers" },

@@ -1,4 +1,5 @@
 import type { Files } from "../host/types.ts";
+import type { NodeIdentity } from "../kube/node_identities.ts";
 import { readQuietly } from "./read_quietly.ts";
 
 /** What tells this machine from others; a Node's `status.nodeInfo` shows both. */
@@ -9,13 +10,16 @@ export interface MachineIdentity {
   readonly productUuid: string | undefined;
 }
 
-/** A Node, as far as this is about it. */
-interface KnownNode {
-  readonly metadata: { readonly name: string };
-  readonly status?: {
-    readonly nodeInfo?: { readonly machineID?: string; readonly systemUUID?: string };
-  };
+/** What makers of boards leave in their firmware where a number of the board's own should be. */
+const PLACEHOLDERS =
+  /^(0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/;
+
+/** Whether a product_uuid is one that many machines have. */
+export function isPlaceholder(productUuid = ""): boolean {
+  return PLACEHOLDERS.test(productUuid);
 }
+
+type NodeInfo = NonNullable<NonNullable<NodeIdentity["status"]>["nodeInfo"]>;
 
 export async function readMachineIdentity(files: Pick<Files, "read">): Promise<MachineIdentity> {
   const [id, uuid] = await Promise.all([
@@ -33,9 +37,9 @@ export async function readMachineIdentity(files: Pick<Files, "read">): Promise<M
 export function findTwins(
   { machineId, productUuid }: MachineIdentity,
   nodeName: string,
-  nodes: readonly KnownNode[],
+  nodes: readonly NodeIdentity[],
 ): { machineId: string[]; productUuid: string[] } {
-  function named(isSame: (info: { machineID?: string; systemUUID?: string }) => boolean): string[] {
+  function named(isSame: (info: NodeInfo) => boolean): string[] {
     return nodes.filter(({ metadata, status }) =>
       metadata.name !== nodeName && isSame(status?.nodeInfo ?? {})
     ).map(({ metadata }) => metadata.name);

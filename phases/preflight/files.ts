@@ -23,7 +23,7 @@ export const fileChecks: readonly Check[] = [
           names.length > 3 ? ", …" : ""
         })`,
         hint:
-          "the kubelet would start these pods: move the files away, or `kubeadm reset` where a cluster left them",
+          "the kubelet would start these pods: move the files away, or `kubeworker reset` where a join left them",
       }];
     },
   }),
@@ -44,13 +44,13 @@ export const fileChecks: readonly Check[] = [
   available(
     "FileAvailable--etc-kubernetes-bootstrap-kubelet.conf",
     PATHS.bootstrapConf,
-    "a join by kubeadm was broken off here: `kubeadm reset` clears it, or remove the file",
+    "a join by kubeadm was broken off here: `kubeworker reset` clears it, as `kubeadm reset` does",
   ),
   {
     ...available(
       "FileAvailable--etc-kubernetes-pki-ca.crt",
       ({ options }) => options.caPath,
-      "this machine is, or was, part of a cluster: `kubeadm reset`, or move the file away",
+      "this machine is, or was, part of a cluster: `kubeworker reset` takes it out, or move the file away",
     ),
     summary: `${PATHS.ca}, or what \`--ca-cert-path\` names, is not there yet`,
     nameIn: ({ caPath }) => `FileAvailable-${caPath.replaceAll("/", "-")}`,

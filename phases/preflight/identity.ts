@@ -1,13 +1,9 @@
 import type { Files } from "../../core/host/types.ts";
-import { readMachineIdentity } from "../../core/node/machine_identity.ts";
+import { isPlaceholder, readMachineIdentity } from "../../core/node/machine_identity.ts";
 import { isThere, listQuietly, readQuietly } from "../../core/node/read_quietly.ts";
 import { type Check, warning } from "./check.ts";
 
-/** What makers of boards leave in their firmware where a number of the board's own should be. */
-const PLACEHOLDERS =
-  /^(0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/;
-
-/** What must be this machine's alone. Whether another Node has the same is not known before the join. */
+/** What must be this machine's alone. Whether another Node has the same is a question for duplicates.ts. */
 export const identityChecks: readonly Check[] = [
   {
     name: "MachineId",
@@ -32,7 +28,7 @@ export const identityChecks: readonly Check[] = [
     group: "machine",
     async run({ host }) {
       const { productUuid = "" } = await readMachineIdentity(host.files);
-      if (!PLACEHOLDERS.test(productUuid)) return [];
+      if (!isPlaceholder(productUuid)) return [];
       return [
         warning(
           `The machine's product_uuid is a placeholder that other machines have, too: "${productUuid}"`,

@@ -97,7 +97,7 @@ export const leftoverChecks: readonly Check[] = [
         found.push(
           warning(
             `${PATHS.clientCurrent} is the identity of an earlier node`,
-            `\`kubeadm reset\` if that node is gone, or \`rm -r ${PATHS.kubeletPki}\``,
+            `\`kubeworker reset\` if that node is gone, or \`rm -r ${PATHS.kubeletPki}\``,
           ),
         );
       }
@@ -106,7 +106,7 @@ export const leftoverChecks: readonly Check[] = [
         ...found,
         ...left(pods, {
           text: (names) => `${PATHS.kubelet}/pods has pods of an earlier node: ${names}`,
-          hint: "`kubeadm reset` unmounts and removes them",
+          hint: "`kubeworker reset` unmounts and removes them, as `kubeadm reset` does",
         }),
       ];
     },

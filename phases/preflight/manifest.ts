@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { clockChecks } from "./clock.ts";
 import { diskChecks } from "./disk.ts";
+import { duplicateChecks } from "./duplicates.ts";
 import { endpointNameChecks } from "./endpoint_names.ts";
 import { endpointChecks } from "./endpoints.ts";
 import { executableChecks } from "./executables.ts";
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   ...versionSkewChecks,
   ...clockChecks,
   ...identityChecks,
+  ...duplicateChecks,
   ...diskChecks,
   ...mountChecks,
   ...securityChecks,

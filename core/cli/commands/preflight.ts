@@ -27,6 +27,11 @@ const FLAGS: readonly FlagEntry[] = JOIN_FLAGS
       : entry
   );
 
+const ADMINISTRATOR: FlagEntry = {
+  flags: "--kubeconfig <file>",
+  help: "an administrator's kubeconfig: look also whether a Node has this machine's identity",
+};
+
 const NOTES = `
 It changes nothing, unless --fix names what it may mend: a check, several, or \`all\`.
 Names are those of the report, in any case; docs/reference.md lists what can be mended.
@@ -35,8 +40,11 @@ Names are those of the report, in any case; docs/reference.md lists what can be 
 Examples:
   kubeworker preflight
   kubeworker preflight 10.0.0.1:6443 -v
+  kubeworker preflight 10.0.0.1:6443 --kubeconfig admin.conf
   kubeworker preflight --fix Swap,FileContent--proc-sys-net-ipv4-ip_forward
 `;
+
+type Given = JoinFlags & { kubeconfig?: string };
 
 /** `preflight`: the checks of a join, before there is any cluster. */
 export const preflightCommand: CommandEntry = {
@@ -49,9 +57,11 @@ export const preflightCommand: CommandEntry = {
         "addresses of the cluster's API servers, to check the way to them",
       )
       .addHelpText("after", NOTES);
-    addFlags(command, FLAGS);
-    command.action((endpoints: string[], flags: JoinFlags) =>
-      accept({ kind: "join", only: "preflight", report: "checks", flags: { ...flags, endpoints } })
-    );
+    addFlags(command, [...FLAGS, ADMINISTRATOR]);
+    command.action((endpoints: string[], { kubeconfig, ...given }: Given) => {
+      // Who may approve may also look.
+      const flags = { ...given, endpoints, approveWith: kubeconfig };
+      accept({ kind: "join", only: "preflight", report: "checks", flags });
+    });
   },
 };

@@ -67,7 +67,7 @@ export const TRUST_ERRORS = {
   "ca-file-differs": {
     exit: 5,
     means: "the CA file on this machine belongs to another cluster",
-    hint: "this machine was part of another cluster: run `kubeadm reset`, or move the file away",
+    hint: "this machine was part of another cluster: run `kubeworker reset`, or move the file away",
   },
   "cluster-differs": {
     exit: 5,

@@ -52,7 +52,7 @@ Deno.test("EndpointAnswers only warns where another one answers", async () => {
 Deno.test("EndpointAnswers finds a server that is no API server", async () => {
   await using page = await startControlPlane({ faults: [[{ kind: "html" }]] });
   const [found] = await find("EndpointAnswers", to(page.endpoint));
-  assert.match(found ?? "", /no API server \(status 200 for \/version\)$/);
+  assert.match(found ?? "", /^error .* is no API server \(status 200 for \/version\)$/);
 });
 
 Deno.test("EndpointAnswers takes a refusal for an API server's answer", async () => {
@@ -65,6 +65,12 @@ Deno.test("EndpointAnswers finds a slow one", async () => {
   await using slow = await startControlPlane({ faults });
   const [found] = await find("EndpointAnswers", to(slow.endpoint));
   assert.match(found ?? "", /^warning .* is slow to reach: an answer takes 2\d\d\d ms$/);
+});
+
+Deno.test("EndpointAnswers takes one slow answer for a busy machine's own", async () => {
+  const faults = [[{ kind: "delay", milliseconds: 2100 }, { times: 1 }]] as const;
+  await using slow = await startControlPlane({ faults });
+  assert.deepEqual(await find("EndpointAnswers", to(slow.endpoint)), []);
 });
 
 Deno.test("Clock says by how much it is off, and how sure that is", async () => {

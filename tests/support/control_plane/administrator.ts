@@ -16,7 +16,10 @@ export interface Administrator {
   replaceCsr(name: string): void;
   node(name: string): StoredObject | undefined;
   /** Creates or changes a Node. */
-  putNode(name: string, options: { ready: boolean; machineId?: string }): void;
+  putNode(
+    name: string,
+    options: { ready: boolean; machineId?: string; productUuid?: string },
+  ): void;
   deleteNode(name: string): void;
   /** Makes a Node's kubelet follow a ConfigMap of kube-system. */
   setConfigSource(node: string, name: string, key?: string): void;
@@ -50,15 +53,17 @@ export function administrator(cluster: {
       requests.create({ name: metadata.name }, { spec, status: {} });
     },
     node: (name) => nodes.find(name),
-    putNode(name, { ready, machineId }) {
+    putNode(name, { ready, machineId, productUuid }) {
       const conditions = [{ type: "Ready", status: ready ? "True" : "False" }];
-      const nodeInfo = machineId === undefined ? {} : { nodeInfo: { machineID: machineId } };
+      const nodeInfo = machineId === undefined && productUuid === undefined
+        ? {}
+        : { nodeInfo: { machineID: machineId, systemUUID: productUuid } };
       const existing = nodes.find(name);
       if (existing) {
         nodes.replace({ ...existing, status: { ...existing.status, conditions, ...nodeInfo } });
       } else {
         const labels = { "kubernetes.io/hostname": name };
-        nodes.create({ name, labels }, { spec: {}, status: { conditions } });
+        nodes.create({ name, labels }, { spec: {}, status: { conditions, ...nodeInfo } });
       }
     },
     deleteNode: (name) => void nodes.remove(name),
