@@ -17,8 +17,32 @@ async function main(terminal: Terminal): Promise<number> {
   }
   if (first === PLUGIN_ARGUMENT) return await runPlugin();
   if (first === COMPLETE_ARGUMENT) return await complete(terminal);
+  if (asksForHelp(terminal.args)) {
+    const text = await help(terminal);
+    if (text !== undefined) {
+      terminal.out(text);
+      return 0;
+    }
+  }
   const { runProgram } = await import("./program.ts");
   return await runProgram(terminal, facts);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args[0] === "help" || args.includes("--help") || args.includes("-h");
+}
+
+/** The help that a command line asks for, without what a join needs; undefined where it asks for something else. */
+async function help({ args, columns }: Terminal): Promise<string | undefined> {
+  const { parseCommandLine } = await import("./core/cli/command_line.ts");
+  const { PHASE_NAMES } = await import("./phases/names.ts");
+  try {
+    const request = parseCommandLine(args, PHASE_NAMES, columns);
+    return request.kind === "help" ? request.text : undefined;
+  } catch {
+    // What is wrong with it is said where everything else is.
+    return undefined;
+  }
 }
 
 /** This process is the one in which a discovery plugin runs; nothing else is loaded into it. */
@@ -32,9 +56,9 @@ async function runPlugin(): Promise<number> {
 async function complete(terminal: Terminal): Promise<number> {
   try {
     const { completeWords } = await import("./core/cli/completion/complete.ts");
-    const { phases } = await import("./phases/manifest.ts");
-    const { checks } = await import("./phases/preflight/manifest.ts");
-    const { fixes } = await import("./phases/preflight/fix/manifest.ts");
+    const { PHASE_NAMES: phases } = await import("./phases/names.ts");
+    const checks = async () => (await import("./phases/preflight/manifest.ts")).checks;
+    const fixes = async () => (await import("./phases/preflight/fix/manifest.ts")).fixes;
     const known = { phases, checks, fixes, openHost };
     terminal.out(await completeWords(terminal.args.slice(1), known));
     return 0;

@@ -1,4 +1,4 @@
-import { ON_FAILURES, TLS_BOOTSTRAPS, WAITS } from "../config/join_options.ts";
+import { ON_FAILURES, TLS_BOOTSTRAPS, WAITS } from "../config/choices.ts";
 import { TIMEOUTS } from "../config/timeouts.ts";
 import { DYNAMIC_CONFIG_FLAGS } from "./dynamic_config_flag_table.ts";
 import type { FlagEntry } from "./flag_entry.ts";

@@ -2,6 +2,7 @@ import { JoinError } from "../engine/errors.ts";
 import { PATHS } from "../node/paths.ts";
 import { type BootstrapToken, parseBootstrapToken } from "../trust/bootstrap_token.ts";
 import { parsePin, type Pin } from "../trust/pin.ts";
+import { ON_FAILURES, TLS_BOOTSTRAPS, WAITS } from "./choices.ts";
 import { parseCaPath } from "./ca_path.ts";
 import { parseCriSocket } from "./cri_socket.ts";
 import { type DynamicConfigOptions, readDynamicConfig } from "./dynamic_config_options.ts";
@@ -11,10 +12,6 @@ import { type KubeletOptions, NO_CHANGES } from "./kubelet_options.ts";
 import { normalizeNodeName } from "./node_name.ts";
 import { readRegistration, type RegistrationOptions } from "./registration_options.ts";
 import { readTimeouts, type Timeouts } from "./timeouts.ts";
-
-export const WAITS = ["none", "registered", "ready"] as const;
-export const ON_FAILURES = ["keep", "rollback"] as const;
-export const TLS_BOOTSTRAPS = ["native", "kubelet"] as const;
 
 /** What a join is to do: the internal form of whatever the operator gave. */
 export interface JoinOptions extends RegistrationOptions {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
 import { isConfigMapKey } from "./dynamic_config_options.ts";
-import { ON_FAILURES } from "./join_options.ts";
+import { ON_FAILURES } from "./choices.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 import { isPlainPath } from "./plain_path.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../../core/engine/plan.ts";
 import { phases } from "../../phases/manifest.ts";
+import { PHASE_NAMES } from "../../phases/names.ts";
 import { fixes } from "../../phases/preflight/fix/manifest.ts";
 import { checks } from "../../phases/preflight/manifest.ts";
 import { plugins } from "../../plugins/manifest.ts";
@@ -14,6 +15,10 @@ function isSummary(text: string): void {
   assert.ok(!text.endsWith(".") && !text.includes("\n"), text);
   assert.match(text, /^[^A-Z]|^[A-Z]{2}/);
 }
+
+Deno.test("the help knows every phase, in order", () => {
+  assert.deepEqual(PHASE_NAMES, phases.map(({ name, summary }) => ({ name, summary })));
+});
 
 Deno.test.each(phases)("phase $name has a name and a summary for help", ({ name, summary }) => {
   assert.match(name, KEBAB);

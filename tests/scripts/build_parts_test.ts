@@ -140,18 +140,29 @@ Deno.test({
       [
         "program-1.js",
         'import { seen } from "./seen.js";\nimport { name } from "./part.js";\n' +
-        'const run = () => [seen, name, import("./later.js")];\nexport {\n  run\n};\n',
+        'import { read } from "./command_line-1.js";\n' +
+        'const run = () => [seen, name, read, import("./later.js")];\nexport {\n  run\n};\n',
       ],
+      [
+        "command_line-1.js",
+        'import { word } from "./word.js";\nconst read = word;\nexport {\n  read\n};\n',
+      ],
+      ["word.js", 'const word = "word";\nexport {\n  word\n};\n'],
       ["part.js", 'const name = "part";\nexport {\n  name\n};\n'],
       ["later.js", 'import { name } from "./part.js";\nexport const later = name;\n'],
     ]);
     const later = files.get("later.js");
     await gather(files, "main.js");
-    const gathered = files.get("gathered.js") ?? "";
-    assert.match(gathered, /^var name = "part";$/m);
-    assert.match(gathered, /^import \{ seen \} from "\.\/seen\.js";$/m);
-    assert.match(gathered, /import\("\.\/later\.js"\)/);
-    assert.equal(files.get("part.js"), 'export {name$1 as name} from "./gathered.js";\n');
+    const [first = "", second = ""] = [0, 1].map((index) => files.get(`gathered-${index}.js`));
+    assert.match(first, /^var word = "word";$/m);
+    assert.doesNotMatch(first, /import/);
+    assert.match(second, /^var name = "part";$/m);
+    assert.match(second, /^import \{ seen \} from "\.\/seen\.js";$/m);
+    assert.match(second, /import\("\.\/later\.js"\)/);
+    // What was gathered before is not there twice, nor asked for by way of its front.
+    assert.match(second, /^import \{.*\} from "\.\/gathered-0\.js";$/m);
+    assert.doesNotMatch(second, /from "\.\/command_line-1|= "word"/);
+    assert.equal(files.get("part.js"), 'export {name$1 as name} from "./gathered-1.js";\n');
     assert.equal(files.get("later.js"), later);
     assert.match(files.get("seen.js") ?? "", /const seen = 1/);
   },

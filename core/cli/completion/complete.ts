@@ -1,4 +1,3 @@
-import { readWorkerConfiguration } from "../../config/worker_configuration.ts";
 import type { Host } from "../../host/types.ts";
 import { buildProgram } from "../command_line.ts";
 import { readWords } from "../read_words.ts";
@@ -23,6 +22,7 @@ export async function completeWords(
   const program = buildProgram(parts.phases, () => {});
   async function pluginNames(): Promise<string[]> {
     const given = [...readWords(program, words)].find(({ option }) => option?.long === "--root");
+    const { readWorkerConfiguration } = await import("../../config/worker_configuration.ts");
     using host = await parts.openHost(given?.value ?? "/");
     const { plugins } = await readWorkerConfiguration(host);
     return [...plugins.keys()];

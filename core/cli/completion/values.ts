@@ -8,11 +8,11 @@ interface Named {
   readonly summary: string;
 }
 
-/** What the lists of the program and the machine hold. */
+/** What the lists of the program and the machine hold. What few ask for is loaded when it is asked for. */
 export interface Known {
   readonly phases: readonly Named[];
-  readonly checks: readonly Named[];
-  readonly fixes: readonly Named[];
+  readonly checks: () => Promise<readonly Named[]>;
+  readonly fixes: () => Promise<readonly Named[]>;
   /** The plugins that may run, by the configuration file. */
   readonly pluginNames: () => Promise<readonly string[]>;
 }
@@ -43,9 +43,9 @@ export async function valuesOf(entry: FlagEntry, typed: string, known: Known): P
     case "phases":
       return { kind: "words", offers: known.phases.map(toOffer) };
     case "checks":
-      return { kind: "words", offers: [{ word: "all" }, ...known.checks.map(toOffer)] };
+      return { kind: "words", offers: [{ word: "all" }, ...(await known.checks()).map(toOffer)] };
     case "fixes":
-      return { kind: "words", offers: [{ word: "all" }, ...known.fixes.map(toOffer)] };
+      return { kind: "words", offers: [{ word: "all" }, ...(await known.fixes()).map(toOffer)] };
     case "plugins":
       return { kind: "words", offers: (await known.pluginNames()).map((word) => ({ word })) };
     case "timeouts":

@@ -15,7 +15,12 @@ const program = buildProgram(phases, () => {});
 
 function ask(line: string): Promise<Answer> {
   const pluginNames = () => Promise.resolve(["corp", "other"]);
-  return offer(program, line.split(" "), { phases, checks, fixes, pluginNames });
+  return offer(program, line.split(" "), {
+    phases,
+    checks: () => Promise.resolve(checks),
+    fixes: () => Promise.resolve(fixes),
+    pluginNames,
+  });
 }
 
 async function wordsOf(line: string): Promise<string[]> {
