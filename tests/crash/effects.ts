@@ -71,9 +71,12 @@ export function createEffects(order: Order, write: (effect: Effect) => void): Ef
       if (half !== undefined) await reach(name, "half", half);
       if (fill?.effect === name) fillDisk(fill.directory);
       if (fail?.effect === name) throw diskError(fail.error);
-      const result = await action();
-      await reach(name, "after");
-      return result;
+      try {
+        return await action();
+      } finally {
+        // What was refused is done as well: nothing comes of it any more.
+        await reach(name, "after");
+      }
     },
   };
 }
