@@ -3,6 +3,7 @@ import { PATHS } from "../node/paths.ts";
 import { linkAbove } from "./behind_link.ts";
 import type { ResetContext } from "./context.ts";
 import type { FileLog } from "./file_log.ts";
+import { writtenPaths } from "./written_paths.ts";
 import { kubeletTraces, kubeletWroteConf } from "./kubelet_traces.ts";
 
 /** What kubeadm's reset clears on a worker. The directories themselves stay. */
@@ -12,6 +13,7 @@ const EMPTIED = [
   PATHS.pki,
   `${PATHS.kubernetes}/tmp`,
 ];
+const SERVING = [`${PATHS.kubeletPki}/kubelet.crt`, `${PATHS.kubeletPki}/kubelet.key`];
 const REMOVED = [PATHS.kubeletConf, PATHS.bootstrapConf];
 
 /** What the kubelet wrote while it ran on our files. */
@@ -30,6 +32,27 @@ export async function removeTraces(
   if (linked || !kubeletWroteConf(records)) return;
   await log.take(PATHS.kubeletPki, async () => {
     const gone = await ctx.host.undo.removeDirectory(PATHS.kubeletPki);
+    return { kind: gone ? "removed" : "unchanged" };
+  });
+}
+
+/**
+ * What a kubelet makes that the service manager starts again and again, as packages leave it: as soon as its
+ * configuration is there it gives itself a serving certificate, before we have started it.
+ */
+export async function removeEarlyTraces(
+  records: readonly JournalRecord[],
+  log: FileLog,
+  ctx: ResetContext,
+): Promise<void> {
+  const begun = records.find((record) => record.state === "join");
+  if (begun?.state !== "join" || await isLink(PATHS.kubelet, log, ctx)) return;
+  const { found } = begun.target;
+  for (const path of SERVING) if (!found.includes(path)) await removeTree(path, log, ctx);
+  if (found.includes(PATHS.kubeletPki) || writtenPaths(records).has(PATHS.kubeletPki)) return;
+  await log.take(PATHS.kubeletPki, async () => {
+    const there = await ctx.host.files.stat(PATHS.kubeletPki) !== undefined;
+    const gone = there && await ctx.host.undo.removeDirectory(PATHS.kubeletPki);
     return { kind: gone ? "removed" : "unchanged" };
   });
 }

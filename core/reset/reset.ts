@@ -2,7 +2,7 @@ import { JoinError } from "../engine/errors.ts";
 import type { Outcome } from "../engine/events.ts";
 import type { ResetReport } from "../engine/reset_report.ts";
 import { PATHS } from "../node/paths.ts";
-import { isSweepable, removeTraces, sweep } from "./clear.ts";
+import { isSweepable, removeEarlyTraces, removeTraces, sweep } from "./clear.ts";
 import { type ResetContext, warn } from "./context.ts";
 import { createFileLog } from "./file_log.ts";
 import { hasJoined } from "./kubelet_traces.ts";
@@ -50,6 +50,7 @@ export async function reset(ctx: ResetContext): Promise<Outcome> {
   }
   await undoAll(steps, records, log, ctx);
   if (joined) await removeTraces(records, log.report.restored, log, ctx);
+  else await removeEarlyTraces(records, log, ctx);
   if (sweeping) await sweep(log, ctx);
   await removeDirectories(steps, log, ctx);
   await removeReports(log, ctx);

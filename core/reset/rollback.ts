@@ -1,6 +1,6 @@
 import type { RollbackReport } from "../engine/reset_report.ts";
 import { changesOf, type JournalRecord } from "../engine/journal.ts";
-import { removeTraces } from "./clear.ts";
+import { removeEarlyTraces, removeTraces } from "./clear.ts";
 import { type ResetContext, warn } from "./context.ts";
 import { createFileLog } from "./file_log.ts";
 import { putKubeletBack, stopOurKubelet } from "./kubelet_back.ts";
@@ -39,6 +39,7 @@ export async function rollBack(run: string, ctx: ResetContext): Promise<Rollback
   const steps = undoSteps(mine);
   await undoAll(steps, fresh ? mine : [], log, ctx);
   if (fresh) await removeTraces(mine, log.report.restored, log, ctx);
+  if (!hasJoined(others)) await removeEarlyTraces(mine, log, ctx);
   await removeDirectories(steps, log, ctx);
   await putKubeletBack(kubelet, ctx);
   const complete = log.failed.length === 0;

@@ -88,6 +88,8 @@ async function foreignTraces(
   const records = await journal.records();
   const ours = writtenPaths(records);
   const credentials = `${PATHS.kubeletPki}/`;
-  return (await kubeletTraces(records, files))
-    .filter((path) => path.startsWith(credentials) && !ours.has(path));
+  const traces = (await kubeletTraces(records, files))
+    .filter((path) => path.startsWith(credentials));
+  const there = await files.stat(PATHS.kubeletPki) === undefined ? [] : [PATHS.kubeletPki];
+  return [...there, ...traces].filter((path) => !ours.has(path));
 }

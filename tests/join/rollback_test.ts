@@ -116,6 +116,10 @@ Deno.test("what cannot be taken back is told beside the error, and reset goes on
   const joining = join(one, [...ROLLBACK, "--timeout", "tlsBootstrap=900ms"]);
   // Somebody puts something of his own beside what we wrote.
   await one.controlPlane.firstCsr();
+  await Deno.writeTextFile(
+    `${kubelet}/pki/kubelet.crt`,
+    "a kubelet's that is tried again and again",
+  );
   await Deno.writeTextFile(`${kubelet}/kubeadm-flags.env`, "mine\n");
   const { error, rollback } = failureOf(await joining);
   assert.equal(error.code, "csr-timeout");
