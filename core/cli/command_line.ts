@@ -85,5 +85,6 @@ function toUsageError(error: CommanderError): JoinError {
   if (foreign !== undefined) {
     return new JoinError("usage", `${message}: ${foreign.why}`, { hint: foreign.instead });
   }
-  return new JoinError("usage", message, suggestion === "" ? {} : { hint: suggestion });
+  const hint = suggestion.replace(/^Did/, "did");
+  return new JoinError("usage", message, hint === "" ? {} : { hint });
 }

@@ -5,7 +5,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
  * aside. Plugins are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
-  { discovery, approveWith, node, kubelet, onFailure, kubeletDynamicConfig: dynamic }:
+  { discovery, approveWith, node, kubelet, kubeletDynamicConfig: dynamic, ...plain }:
     WorkerConfiguration,
   standing: WorkerConfiguration,
 ): WorkerConfiguration {
@@ -32,7 +32,11 @@ export function configurationOver(
       ? {}
       : { kubelet: { ...standing.kubelet, ...kubelet } }),
     kubeletDynamicConfig: dynamic ?? standing.kubeletDynamicConfig,
-    onFailure: onFailure ?? standing.onFailure,
+    onFailure: plain.onFailure ?? standing.onFailure,
+    wait: plain.wait ?? standing.wait,
+    ...(plain.timeouts === undefined && standing.timeouts === undefined
+      ? {}
+      : { timeouts: { ...standing.timeouts, ...plain.timeouts } }),
     plugins: standing.plugins,
   };
 }

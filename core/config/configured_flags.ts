@@ -1,3 +1,4 @@
+import { settingsOf } from "./timeouts.ts";
 import type { JoinFlags } from "./join_flags.ts";
 import type { DynamicConfigSection, WorkerConfiguration } from "./worker_configuration.ts";
 
@@ -13,6 +14,8 @@ export function configuredFlags(
     node,
     kubelet,
     onFailure,
+    wait,
+    timeouts,
     kubeletDynamicConfig,
   }: WorkerConfiguration,
 ): JoinFlags {
@@ -41,12 +44,17 @@ export function configuredFlags(
       nodeIp: node.ip,
     }),
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(wait === undefined ? {} : { wait }),
     ...(kubelet === undefined ? {} : {
       patches: kubelet.patchDirectory,
       kubeletConfigDir: kubelet.configDirectory,
     }),
     ...(kubeletDynamicConfig === undefined ? {} : dynamicConfigFlags(kubeletDynamicConfig)),
     ...given(flags, named),
+    // The last of one name counts.
+    ...(timeouts === undefined
+      ? {}
+      : { timeout: [...settingsOf(timeouts), ...(flags.timeout ?? [])] }),
   };
 }
 

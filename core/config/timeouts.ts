@@ -52,6 +52,11 @@ export function endless(name: TimeoutName): string | undefined {
   return wait.zero;
 }
 
+/** A configuration's `timeouts`, as `--timeout` has them. */
+export function settingsOf(timeouts: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(timeouts).map((pair) => pair.join("="));
+}
+
 /**
  * Reads `name=duration` settings over the defaults. Where a wait may be without end, 0 asks for that.
  *

@@ -27,6 +27,10 @@ export interface WorkerConfiguration {
   readonly kubeletDynamicConfig?: DynamicConfigSection | undefined;
   /** As `--on-failure`. */
   readonly onFailure?: "keep" | "rollback" | undefined;
+  /** As `--wait`. */
+  readonly wait?: "none" | "registered" | "ready" | undefined;
+  /** As `--timeout`, by name. */
+  readonly timeouts?: Readonly<Record<string, string>> | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
 }

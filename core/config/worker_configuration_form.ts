@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import { JoinError } from "../engine/errors.ts";
 import { parseDuration } from "./duration.ts";
 import { isConfigMapKey } from "./dynamic_config_options.ts";
-import { ON_FAILURES } from "./choices.ts";
+import { ON_FAILURES, WAITS } from "./choices.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 import { isPlainPath } from "./plain_path.ts";
+import { readTimeouts, settingsOf } from "./timeouts.ts";
 
 const LONGEST_MS = 600_000;
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -88,6 +89,18 @@ const LISTING = z.strictObject({
 
 const section = z.record(z.string(), z.unknown());
 
+/** By the names and rules of `--timeout`. */
+const timeouts = z.record(z.string(), z.string()).check(z.superRefine((value, issues) => {
+  for (const setting of settingsOf(value)) {
+    try {
+      readTimeouts([setting]);
+    } catch (error) {
+      if (!(error instanceof JoinError)) throw error;
+      issues.addIssue(error.message);
+    }
+  }
+}));
+
 /** The whole file. */
 export const WORKER_CONFIGURATION = z.strictObject({
   apiVersion: z.literal("kubeworker.dev/v1alpha1"),
@@ -123,6 +136,8 @@ export const WORKER_CONFIGURATION = z.strictObject({
     kubeconfig: z.optional(path),
   })),
   onFailure: z.optional(z.enum(ON_FAILURES)),
+  wait: z.optional(z.enum(WAITS)),
+  timeouts: z.optional(timeouts),
   plugins: z.optional(z.array(LISTING)),
 });
 
@@ -130,6 +145,8 @@ export const WORKER_CONFIGURATION = z.strictObject({
 export const FIELDS: readonly string[] = [
   ...["apiVersion", "kind", "discovery", "node", "labels", "taints", "ip", "plugins"],
   "onFailure",
+  "wait",
+  "timeouts",
   ...[
     "endpoints",
     "ca",

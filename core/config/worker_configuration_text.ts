@@ -57,6 +57,8 @@ export function readWorkerDocument(
     node,
     kubelet,
     onFailure,
+    wait,
+    timeouts,
     kubeletDynamicConfig,
     plugins = [],
   } = result.data;
@@ -84,6 +86,8 @@ export function readWorkerDocument(
     ...(approveWith === undefined ? {} : { approveWith }),
     ...(node === undefined ? {} : { node }),
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(wait === undefined ? {} : { wait }),
+    ...(timeouts === undefined ? {} : { timeouts }),
     ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
     ...(kubeletDynamicConfig === undefined ? {} : { kubeletDynamicConfig }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),

@@ -29,6 +29,8 @@ const EXPECTED: Record<string, JoinFlags> = {
     discoveryCa: "/etc/kubeworker/ca.crt",
     labels: ["topology.kubernetes.io/zone=rack-7", "disk=ssd"],
     taints: ["maintenance:NoSchedule"],
+    wait: "ready",
+    timeout: ["nodeRegistration=10m"],
   },
 };
 

@@ -75,20 +75,38 @@ export function effectiveRows(
   return [
     rowOf("HOST:PORT", "endpoints"),
     ...named,
-    ...timeoutRows(flags, file, name),
+    ...timeoutRows(flags, {
+      file,
+      name,
+      given: worker?.timeouts ?? {},
+      standing: standing.timeouts ?? {},
+    }),
   ];
 }
 
-function timeoutRows(flags: JoinFlags, file: FileFlags, fileName: string): ViewRow[] {
+interface WrittenTimeouts {
+  readonly file: FileFlags;
+  readonly name: string;
+  readonly given: Readonly<Record<string, string>>;
+  readonly standing: Readonly<Record<string, string>>;
+}
+
+function timeoutRows(
+  flags: JoinFlags,
+  { file, name: fileName, given, standing }: WrittenTimeouts,
+): ViewRow[] {
   return Object.entries(TIMEOUTS).map(([name, { ms }]) => {
     const path = `--timeout ${name}`;
-    const typed = lastOf(flags.timeout, name);
-    if (typed !== undefined) return { path, value: typed, origin: "flag" };
-    const written = lastOf(file.flags.timeout, name);
     const line = file.origins.get(`timeout.${name as TimeoutName}`)?.line;
-    return written === undefined
-      ? { path, value: formatDuration(ms), origin: "default" }
-      : { path, value: written, origin: `${fileName}:${line}` };
+    const sources = [
+      [lastOf(flags.timeout, name), "flag"],
+      [lastOf(file.flags.timeout, name), `${fileName}:${line}`],
+      [given[name], fileName],
+      [standing[name], CONFIGURATION_PATH],
+    ] as const;
+    const [value, origin] = sources.find(([text]) => text !== undefined) ??
+      [formatDuration(ms), "default"];
+    return { path, value: value ?? "", origin };
   });
 }
 

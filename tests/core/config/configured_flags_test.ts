@@ -77,3 +77,18 @@ Deno.test("configuredFlags() says of the Node what no flag says", () => {
   assert.deepEqual(flags.taints, ["b:NoExecute"]);
   assert.equal(flags.nodeIp, "10.0.0.5");
 });
+
+Deno.test("a configuration's waits stand below those of flags, name by name", () => {
+  const configuration = {
+    discovery: {},
+    wait: "ready",
+    timeouts: { discovery: "1m", tlsBootstrap: "2m" },
+    plugins: new Map(),
+  } as const;
+  const alone = configuredFlags({}, configuration);
+  assert.equal(alone.wait, "ready");
+  assert.deepEqual(alone.timeout, ["discovery=1m", "tlsBootstrap=2m"]);
+  const under = configuredFlags({ wait: "none", timeout: ["discovery=9s"] }, configuration);
+  assert.equal(under.wait, "none");
+  assert.deepEqual(under.timeout, ["discovery=1m", "tlsBootstrap=2m", "discovery=9s"]);
+});

@@ -138,6 +138,12 @@ Deno.test.each([
     text: `${HEAD}kind: x`,
     says: /x:3:1: kind: given twice, first in line 2/,
   },
+  {
+    what: "an unknown timeout",
+    text: `${HEAD}timeouts: { discvery: 1m }\n`,
+    says: /no timeout "discvery"/,
+  },
+  { what: "a wait for something else", text: `${HEAD}wait: forever\n`, says: /wait/ },
   { what: "too long", text: HEAD + "#".repeat(70_000), says: /more than 64 KiB/ },
   {
     what: "a name with a path",
