@@ -164,3 +164,14 @@ Deno.test("adaptConfiguration() lets a patch say anything but the runtime's sock
   assert.match(text, /^containerRuntimeEndpoint: unix:\/\/\/run\/x\.sock$/m);
   assert.match(text, /^resolvConf: \/p$/m);
 });
+
+Deno.test("adaptConfiguration() reads a ConfigMap's JSON as it reads YAML", () => {
+  const value = {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    a: ["no"],
+  };
+  for (const text of [JSON.stringify(value), JSON.stringify(value, null, "\t")]) {
+    assert.deepEqual(parse(adaptConfiguration(text, {}).text), value);
+  }
+});
