@@ -44,7 +44,7 @@ export const preflight: JoinPhase = {
     const slow = others.filter((check) => !quick.includes(check));
     for (const check of slow) ctx.background((signal) => runBeside(check, { ...ctx, signal }));
     const found = [...first, ...await runAll(quick, ctx), ...unmended];
-    report(found, ctx);
+    report(await withFixes(found, ctx), ctx);
     if (found.some(({ level }) => level === "error")) throw failed(found);
     return {};
   },
@@ -67,6 +67,17 @@ async function mendFirst(ctx: JoinContext): Promise<Mended> {
   if (ctx.options.fix.length === 0) return { ctx, unmended: [] };
   const { mend } = await import("./preflight/fix/mend.ts");
   return await mend(ctx);
+}
+
+/** Who only looks is told what could be mended. */
+async function withFixes(found: Problem[], { alone, options }: JoinContext): Promise<Problem[]> {
+  if (!alone || options.fix.length > 0) return found;
+  const { fixes } = await import("./preflight/fix/manifest.ts");
+  return found.map((problem) => {
+    const { check, hint = "" } = problem;
+    if (hint.includes("--fix") || !fixes.some(({ name }) => name === check)) return problem;
+    return { ...problem, hint: `${hint}; \`kubeworker preflight --fix ${check}\` does it` };
+  });
 }
 
 async function runAll(chosen: readonly Check[], ctx: JoinContext): Promise<Problem[]> {

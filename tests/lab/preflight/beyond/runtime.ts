@@ -27,7 +27,7 @@ export const RUNTIME: readonly Beyond[] = [
     before: `put /etc/default/kubelet 'KUBELET_EXTRA_ARGS=--cgroup-driver=cgroupfs\\n'
 printf '#!/bin/sh\\necho Kubernetes v1.30.0\\n' > /tmp/kubelet; chmod 755 /tmp/kubelet
 $mounts --bind /tmp/kubelet $(command -v kubelet)`,
-    found: { CgroupDriver: "warning", "FileExisting-crictl": "error" },
+    found: { CgroupDriver: "warning", "FileExisting-crictl": "error", KubeletSkew: "error" },
     hides: ["SystemVerification"],
   },
   {
