@@ -170,8 +170,13 @@ Deno.test.each(WORST)(
       lines.push(next);
       size += next.length;
     }
-    const began = performance.now();
-    readConfigFile(`${lines.join("")}: 1\n`);
-    assert.ok(performance.now() - began < 1000);
+    const text = `${lines.join("")}: 1\n`;
+    // The best of some runs: a busy machine takes its time from all of them.
+    const times = [0, 1, 2, 3].map(() => {
+      const began = performance.now();
+      readConfigFile(text);
+      return performance.now() - began;
+    });
+    assert.ok(Math.min(...times) < 1000, times.join());
   },
 );
