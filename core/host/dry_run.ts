@@ -2,6 +2,7 @@ import type { Emit } from "../engine/events.ts";
 import { DryRunEnd } from "../engine/runner.ts";
 import { sha256 } from "./digest.ts";
 import { dryKernel } from "./dry_kernel.ts";
+import { changeable } from "./kernel.ts";
 import { missingDirectories } from "./journaled.ts";
 import { isChange } from "./runtime_calls.ts";
 import type { FileInfo, Files, Host } from "./types.ts";
@@ -49,7 +50,7 @@ export function dryHost(host: Host, emit: Emit): Host {
         return Promise.resolve({ status: 0, message: new Uint8Array() });
       },
     },
-    kernel: host.kernel.live ? dryKernel(host.kernel, emit) : host.kernel,
+    kernel: changeable(host.kernel, dryKernel(host.kernel, emit)),
     reports: { keep: () => Promise.resolve() },
     services: {
       ...host.services,

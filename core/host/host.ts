@@ -1,5 +1,6 @@
 import type { Emit } from "../engine/events.ts";
 import { createBareMachine, type HostOptions } from "./bare_machine.ts";
+import { changeable } from "./kernel.ts";
 import { journalFiles, journalHttps, journalServices } from "./journaled.ts";
 import { writtenJournal } from "./journal.ts";
 import { journalKernel } from "./journaled_kernel.ts";
@@ -42,6 +43,6 @@ export function actingHost(host: Host, ledger: Ledger, emit: Emit): Host {
     files: journalFiles(files, { ledger, emit, root }),
     https: journalHttps(https, { ledger }),
     services: journalServices(services, { ledger, emit }, clock),
-    kernel: kernel.live ? journalKernel(kernel, { ledger, emit }) : kernel,
+    kernel: changeable(kernel, journalKernel(kernel, { ledger, emit })),
   };
 }

@@ -49,18 +49,25 @@ export function createKernel(root: string, exec: Exec, files: Files): Kernel {
   };
 }
 
-/** The kernel for an image's root: what runs is another machine's, and what is asked of it is left out. */
+/**
+ * The kernel for an image's root: what runs is another machine's. Settings are files below the root; modules
+ * and swap would be the running kernel's, and are left alone.
+ */
 export function imageKernel(kernel: Kernel): Kernel {
   const nothing = () => Promise.resolve();
   return {
     ...kernel,
     live: false,
-    set: nothing,
     loadModule: nothing,
     unloadModule: nothing,
     swapOff: nothing,
     swapOn: nothing,
   };
+}
+
+/** A kernel with its changes wrapped: all of them, or of an image's those that there are. */
+export function changeable(kernel: Kernel, wrapped: Kernel): Kernel {
+  return kernel.live ? wrapped : { ...kernel, set: wrapped.set };
 }
 
 /** `net.ipv4.ip_forward` → /proc/sys/net/ipv4/ip_forward. A slash in a name stands for a dot. */

@@ -8,7 +8,7 @@ export interface Swap {
 
 /** What of the kernel can be changed while it runs. Every change is journalled first. */
 export interface Kernel {
-  /** It runs the machine that the root stands for. Of an image it does not, and no change is made to it. */
+  /** It runs the machine that the root stands for. Of an image it does not: no module is loaded, no swap turned off. */
   readonly live: boolean;
   /** A value below /proc/sys, as in `net.ipv4.ip_forward`; undefined if this kernel has none. */
   setting(name: string): Promise<string | undefined>;
