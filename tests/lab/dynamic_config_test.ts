@@ -104,8 +104,9 @@ labTest(
       assert.ok(again.result.error.message.includes(error ?? "?"), again.result.error.message);
       assert.match(again.result.error.causes?.join() ?? "", /MaxPods|maxPods/);
       const status = await node.attempt("kubeworker", "status");
-      assert.match(status.stdout, /! The kubelet cannot use ConfigMap .*: failed to load config/);
-      assert.match(status.stdout, /runs on +its local file/);
+      const words = status.stdout.replace(/\s+/g, " ");
+      assert.match(words, /! The kubelet cannot use ConfigMap [^ ]*: failed to load config/);
+      assert.match(words, /runs on its local file/);
       await putConfigMap(cluster, "kubelet-config-1.20", text);
       await until(
         "the kubelet to follow the mended one",
