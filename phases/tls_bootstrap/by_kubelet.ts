@@ -38,11 +38,12 @@ export async function bootstrapByKubelet(
   await files.makeDirectory(directoryOf(options.caPath), 0o755);
   await files.write(options.caPath, cluster.ca.pem, { mode: 0o644 });
   const began = clock.elapsedMs();
+  let identity: NodeIdentity | undefined;
   try {
     await files.write(PATHS.bootstrapConf, conf.reveal(), { mode: 0o600, secret: true });
     await host.services.restart("kubelet", ctx.signal);
     emit({ kind: "waiting", phase: "tls-bootstrap", what, ...shownDeadline(deadlineMs) });
-    const identity = await within(
+    identity = await within(
       deadlineMs,
       {
         clock,
@@ -67,6 +68,11 @@ export async function bootstrapByKubelet(
     if (error instanceof DryRunEnd) throw error;
     // Whoever interrupted may do so again, and that ends the program at once: then the token goes first.
     if (ctx.signal.aborted) await removeToken();
+    if (identity !== undefined) {
+      // It has its certificate, and needs the token no more: what it runs on stays for the next try.
+      await removeToken();
+      throw error;
+    }
     const limit = new AbortController();
     const timer = clock.sleep(CLEANUP_MS, limit.signal).then(() => limit.abort(), () => {});
     await host.services.stop("kubelet", limit.signal).catch(() => {});

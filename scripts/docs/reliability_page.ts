@@ -1,5 +1,6 @@
 import { readDescribed } from "../../tests/crash/described.ts";
 import { readRecorded, type RecordedWalk, type RecordedWalks } from "../../tests/crash/recorded.ts";
+import { SCENARIOS } from "../../tests/crash/scenarios.ts";
 import { VOLATILE, VOLATILE_FIELDS } from "../../tests/crash/volatile.ts";
 import { table } from "./table.ts";
 
@@ -29,7 +30,11 @@ ${effectsTable(kills.join?.effects ?? [])}`;
 
 function countsTable(kills: RecordedWalks, faults: RecordedWalks, full: RecordedWalks): string {
   const total = sum([kills, faults, full].flatMap((walks) => Object.values(walks)));
-  const rows = Object.entries(kills).map(([name, walk]) => [
+  const walked = SCENARIOS.flatMap(({ name }) => {
+    const walk = kills[name];
+    return walk === undefined ? [] : [{ name, walk }];
+  });
+  const rows = walked.map(({ name, walk }) => [
     `\`${name}\``,
     String(walk.effects.length),
     cell(walk),

@@ -35,6 +35,12 @@ export const VOLATILE: readonly Volatile[] = [
     because: "each run that came to an end has a report of its own",
   },
   {
+    path: /^\/var\/lib\/kubeworker\/replaced(\/.*)?$/,
+    shown: "/var/lib/kubeworker/replaced",
+    what: "entry",
+    because: "copies of what a run that failed had put in place, and taken back",
+  },
+  {
     path: /^\/var\/lib\/kubeworker\/lock$/,
     shown: "/var/lib/kubeworker/lock",
     what: "content",
