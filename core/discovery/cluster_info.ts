@@ -48,6 +48,7 @@ export async function readClusterInfo(
 ): Promise<ClusterInfo> {
   const { clock, signal, timeoutMs } = options;
   const backoff = createBackoff();
+  let settledAtMs = SETTLING_MS;
   return await retry(async (leftMs) => parseClusterInfo(await send(Math.min(10_000, leftMs))), {
     clock,
     signal,
@@ -56,7 +57,9 @@ export async function readClusterInfo(
       if (options.isFinal?.(error)) return undefined;
       const settling = error.code === "cluster-info-forbidden" ||
         error.code === "cluster-info-missing";
-      if (settling ? elapsedMs > SETTLING_MS : !isTransient(error)) return undefined;
+      // A server that was away and is back knows no roles yet.
+      if (isTransient(error)) settledAtMs = elapsedMs + SETTLING_MS;
+      else if (!settling || elapsedMs > settledAtMs) return undefined;
       options.waiting(error.message);
       return backoff.after(error);
     },

@@ -32,7 +32,7 @@ const REQUEST_MS = 10_000;
  * An API server that has just been started answers before it knows its tokens, roles and nodes: so long
  * after a failure its refusals are not believed yet.
  */
-const SETTLING_MS = 10_000;
+const SETTLING_MS = 20_000;
 
 export interface Api {
   /**
