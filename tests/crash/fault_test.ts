@@ -47,7 +47,10 @@ for (const scenario of scenarios) {
   });
 }
 
-for (const scenario of scenarios) {
+/** Where the kubelet sends the request, it meets the full disk as well, and ends of its own. */
+const ours = scenarios.filter(({ anyRequests }) => anyRequests !== true);
+
+for (const scenario of ours) {
   Deno.test({
     name: `a disk that is really full, then the same line again: ${scenario.name}`,
     ignore: !canMount(),
