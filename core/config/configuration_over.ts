@@ -23,6 +23,7 @@ export function configurationOver(
       : { approveWith: approveWith ?? standing.approveWith }),
     ...(node === undefined && standing.node === undefined ? {} : {
       node: {
+        name: node?.name ?? standing.node?.name,
         labels: node?.labels ?? standing.node?.labels,
         taints: node?.taints ?? standing.node?.taints,
         ip: node?.ip ?? standing.node?.ip,

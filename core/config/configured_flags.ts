@@ -39,6 +39,7 @@ export function configuredFlags(
       approveWithExec: approveWith.exec,
     }),
     ...(node === undefined ? {} : {
+      nodeName: node.name,
       labels: node.labels && Object.entries(node.labels).map((pair) => pair.join("=")),
       taints: node.taints,
       nodeIp: node.ip,

@@ -41,8 +41,9 @@ export interface ApprovalSection {
   readonly exec?: string | undefined;
 }
 
-/** As `--labels`, `--taints` and `--node-ip`. */
+/** As `--node-name`, `--labels`, `--taints` and `--node-ip`. */
 export interface NodeSection {
+  readonly name?: string | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly taints?: readonly string[] | undefined;
   readonly ip?: string | undefined;

@@ -5,6 +5,7 @@ import { isConfigMapKey } from "./dynamic_config_options.ts";
 import { ON_FAILURES, WAITS } from "./choices.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
+import { normalizeNodeName } from "./node_name.ts";
 import { isPlainPath } from "./plain_path.ts";
 import { readTimeouts, settingsOf } from "./timeouts.ts";
 
@@ -34,8 +35,13 @@ export function isNetAddress(value: string): boolean {
 }
 
 function isEndpoint(value: string): string | undefined {
+  return problemOf(() => parseEndpoint(value));
+}
+
+/** What a reader of a flag says against a value. */
+function problemOf(read: () => unknown): string | undefined {
   try {
-    parseEndpoint(value);
+    read();
     return undefined;
   } catch (error) {
     if (error instanceof JoinError) return error.message;
@@ -89,15 +95,17 @@ const LISTING = z.strictObject({
 
 const section = z.record(z.string(), z.unknown());
 
+/** By the rule of `--node-name`. */
+const nodeName = z.string().check(z.superRefine((value, issues) => {
+  const problem = value.trim() === "" ? "empty" : problemOf(() => normalizeNodeName(value));
+  if (problem !== undefined) issues.addIssue(problem);
+}));
+
 /** By the names and rules of `--timeout`. */
 const timeouts = z.record(z.string(), z.string()).check(z.superRefine((value, issues) => {
   for (const setting of settingsOf(value)) {
-    try {
-      readTimeouts([setting]);
-    } catch (error) {
-      if (!(error instanceof JoinError)) throw error;
-      issues.addIssue(error.message);
-    }
+    const problem = problemOf(() => readTimeouts([setting]));
+    if (problem !== undefined) issues.addIssue(problem);
   }
 }));
 
@@ -125,6 +133,7 @@ export const WORKER_CONFIGURATION = z.strictObject({
     exec: z.optional(z.string().check(z.minLength(1, "empty"))),
   })),
   node: z.optional(z.strictObject({
+    name: z.optional(nodeName),
     labels: z.optional(z.record(z.string(), z.string())),
     taints: z.optional(z.array(z.string())),
     ip: z.optional(z.string()),

@@ -27,6 +27,7 @@ const EXPECTED: Record<string, JoinFlags> = {
   "worker.yaml": {
     endpoints: ["10.0.0.1:6443", "10.0.0.2:6443"],
     discoveryCa: "/etc/kubeworker/ca.crt",
+    nodeName: "rack-7-1",
     labels: ["topology.kubernetes.io/zone=rack-7", "disk=ssd"],
     taints: ["maintenance:NoSchedule"],
     wait: "ready",

@@ -61,7 +61,11 @@ Deno.test("configurationOver() keeps the machine's list of plugins", () => {
 Deno.test("configurationOver() puts what the Node is to be over the machine's own, value by value", () => {
   const { node } = configurationOver(
     { discovery: {}, node: { taints: [] }, plugins: new Map() },
-    { discovery: {}, node: { taints: ["a:NoSchedule"], ip: "10.0.0.5" }, plugins: PLUGINS },
+    {
+      discovery: {},
+      node: { name: "w1", taints: ["a:NoSchedule"], ip: "10.0.0.5" },
+      plugins: PLUGINS,
+    },
   );
-  assert.deepEqual(node, { labels: undefined, taints: [], ip: "10.0.0.5" });
+  assert.deepEqual(node, { name: "w1", labels: undefined, taints: [], ip: "10.0.0.5" });
 });

@@ -65,7 +65,12 @@ Deno.test.each<{ what: string; flags: JoinFlags; ca: string | undefined }>([
 });
 
 Deno.test("configuredFlags() says of the Node what no flag says", () => {
-  const node = { labels: { zone: "a", disk: "" }, taints: ["a:NoSchedule"], ip: "10.0.0.5" };
+  const node = {
+    name: "w1",
+    labels: { zone: "a", disk: "" },
+    taints: ["a:NoSchedule"],
+    ip: "10.0.0.5",
+  };
   const flags = configuredFlags({ taints: ["b:NoExecute"] }, {
     discovery: {},
     node,
@@ -73,6 +78,7 @@ Deno.test("configuredFlags() says of the Node what no flag says", () => {
     plugins: new Map(),
   });
   assert.equal(flags.onFailure, "rollback");
+  assert.equal(flags.nodeName, "w1");
   assert.deepEqual(flags.labels, ["zone=a", "disk="]);
   assert.deepEqual(flags.taints, ["b:NoExecute"]);
   assert.equal(flags.nodeIp, "10.0.0.5");

@@ -143,6 +143,12 @@ Deno.test.each([
     text: `${HEAD}timeouts: { discvery: 1m }\n`,
     says: /no timeout "discvery"/,
   },
+  {
+    what: "an unfit name",
+    text: `${HEAD}node: { name: a_b }\n`,
+    says: /node\.name: Cannot use "a_b"/,
+  },
+  { what: "an empty name", text: `${HEAD}node: { name: " " }\n`, says: /node\.name: empty/ },
   { what: "a wait for something else", text: `${HEAD}wait: forever\n`, says: /wait/ },
   { what: "too long", text: HEAD + "#".repeat(70_000), says: /more than 64 KiB/ },
   {
