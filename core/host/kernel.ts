@@ -30,7 +30,7 @@ export function createKernel(root: string, exec: Exec, files: Files): Kernel {
         const options = { create: false };
         await Deno.writeTextFile(rootPrefix(root) + settingPath(name), `${value}\n`, options);
       } catch (cause) {
-        throw new JoinError("file-failed", `Cannot set ${name} to ${value}`, { cause });
+        throw new JoinError("kernel-refused", `Cannot set ${name} to ${value}`, { cause });
       }
     },
     async hasModule(name) {

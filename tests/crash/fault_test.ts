@@ -18,7 +18,7 @@ const FAULTS = 6;
 const FULL_DISKS = 2;
 
 /** In this order: an effect that one has in common with those before it is not tried again. */
-const NAMES = ["join", "join --tls-bootstrap=kubelet", "reset"];
+const NAMES = ["join", "join --tls-bootstrap=kubelet", "join --fix", "reset"];
 const scenarios = NAMES.flatMap((name) => SCENARIOS.filter((one) => one.name === name));
 const tried = { failing: new Set<string>(), full: new Set<string>() };
 

@@ -17,6 +17,11 @@ export const MACHINE_ERRORS = {
     means: "there is no space left where a file was to be written",
     hint: "make room and run the same command again; no half-written file was left",
   },
+  "kernel-refused": {
+    exit: 9,
+    means: "the kernel did not take a setting below /proc/sys",
+    hint: "in a container /proc/sys is read-only: set it on the machine around it",
+  },
   "command-failed": {
     exit: 9,
     means: "a program of this machine could not be run, or did not end in time",

@@ -12,7 +12,12 @@ export interface Fix {
   readonly summary: string;
   /** What it changes on this machine, a line each. */
   readonly changes: readonly string[];
-  /** @throws JoinError `fix-refused` where it cannot be done safely */
+  /**
+   * What is for the next boot is on the disk before anything else is done: once the check finds nothing,
+   * this does not run again.
+   *
+   * @throws JoinError `fix-refused` where it cannot be done safely
+   */
   run(ctx: JoinContext): Promise<void>;
 }
 

@@ -30,8 +30,10 @@ export const kubeletServiceFixes: readonly Fix[] = [
       }
       const { found, enabled } = await services.status("kubelet", ctx.signal);
       if (!found) {
-        await writeUnit(ctx);
+        await refuseUnit(ctx);
+        // The unit last: once it is there, this is not done again.
         await writeDropIn(ctx);
+        await writeUnit(ctx);
       }
       if (!enabled) await services.enable("kubelet", ctx.signal);
     },
@@ -44,19 +46,21 @@ export const kubeletServiceFixes: readonly Fix[] = [
   },
 ];
 
-async function writeUnit(ctx: JoinContext): Promise<void> {
-  const { files, services } = ctx.host;
+async function refuseUnit({ host: { files, services } }: JoinContext): Promise<void> {
   if (services.kind !== "systemd") {
     refuse("There is no OpenRC script for the kubelet", "install the kubelet's package");
   }
-  const kubelet = await findKubelet(ctx);
   const there = await files.stat(KUBELET_UNIT);
-  if (there !== undefined) {
-    refuse(
-      `${KUBELET_UNIT} is there, but systemd does not load it`,
-      there.kind === "link" ? "`systemctl unmask kubelet`" : "`systemctl status kubelet` says why",
-    );
-  }
+  if (there === undefined) return;
+  refuse(
+    `${KUBELET_UNIT} is there, but systemd does not load it`,
+    there.kind === "link" ? "`systemctl unmask kubelet`" : "`systemctl status kubelet` says why",
+  );
+}
+
+async function writeUnit(ctx: JoinContext): Promise<void> {
+  const { files, services } = ctx.host;
+  const kubelet = await findKubelet(ctx);
   await files.makeDirectory(UNITS, 0o755);
   await files.write(KUBELET_UNIT, kubeletUnit(kubelet), { mode: 0o644 });
   await services.reload(ctx.signal);

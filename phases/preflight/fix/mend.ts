@@ -32,7 +32,11 @@ export interface Mended {
   readonly unmended: readonly Problem[];
 }
 
-/** Mends what the named checks find, one after the other. */
+/**
+ * Mends what the named checks find, one after the other.
+ *
+ * @throws JoinError `disk-full`, `file-failed`
+ */
 export async function mend(ctx: JoinContext): Promise<Mended> {
   const { host, options } = ctx;
   const ignored = new Set(options.ignorePreflightErrors);
@@ -62,7 +66,10 @@ async function attempt(fix: Fix, ctx: JoinContext): Promise<EventBody & { kind: 
     await fix.run(ctx);
   } catch (thrown) {
     ctx.signal.throwIfAborted();
-    const { code, message, causes, hint } = toJoinError(thrown);
+    const error = toJoinError(thrown);
+    const { code, message, causes, hint } = error;
+    // On such a disk no join can go on, even where its check is ignored: the same line mends it later.
+    if (code === "disk-full" || code === "file-failed") throw error;
     const reason = [message, ...causes].join(": ");
     return { ...about, outcome: code === "fix-refused" ? "refused" : "failed", reason, hint };
   }

@@ -22,13 +22,22 @@ function moduleFix(module: string, summary: string): Fix {
   };
 }
 
-/** First now: a module that this kernel has not is not asked for at every boot. */
+/**
+ * First for the next boot: a module that is loaded already is not looked at again. One that this kernel has
+ * not is not asked for at every boot.
+ */
 export async function loadNowAndAtBoot(
   module: string,
   { host: { files, kernel }, signal }: Pick<JoinContext, "host" | "signal">,
 ): Promise<void> {
-  await kernel.loadModule(module, signal);
   await files.makeDirectory(DIRECTORY, 0o755);
-  const text = withLine(await files.read(PATH), module, module);
-  await files.write(PATH, text, { mode: 0o644 });
+  const before = await files.read(PATH);
+  await files.write(PATH, withLine(before, module, module), { mode: 0o644 });
+  try {
+    await kernel.loadModule(module, signal);
+  } catch (error) {
+    if (before === undefined) await files.remove(PATH);
+    else await files.write(PATH, before, { mode: 0o644 });
+    throw error;
+  }
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { ERROR_CODES } from "../../../core/engine/error_codes.ts";
+import { JoinError } from "../../../core/engine/errors.ts";
 import { resetting } from "../../core/reset/resetting.ts";
 import { asked, fixing, machine } from "./fixing.ts";
 
@@ -130,4 +132,54 @@ Deno.test("what cannot be loaded is told, and is not asked for at every boot", a
     "failed KernelModule-br_netfilter: modprobe br_netfilter failed: Module br_netfilter not found",
   ]);
   assert.equal((await root.tree())["/etc/modules-load.d/kubeworker.conf"], undefined);
+});
+
+/** Where a directory is wanted, and cannot be made. */
+const IN_THE_WAY = "no directory\n";
+
+Deno.test("--fix ends the join where the disk fails, though its check is ignored, and is done by the same line", async () => {
+  await using root = await machine();
+  await root.put(IPV4, "0\n");
+  await root.put("/etc/sysctl.d", IN_THE_WAY);
+  const same = { root, fix: ["all"], flags: { ignorePreflightErrors: ["all"] } };
+  const { failure } = await fixing(same);
+  assert.equal(failure instanceof JoinError && failure.code, "file-failed");
+  assert.equal(await root.text(IPV4), "0\n");
+  await Deno.remove(`${root.path}/etc/sysctl.d`);
+  assert.ok((await fixing(same)).fixes.includes(`mended ${FORWARD}`));
+  assert.match(await root.text(CONF), /^net\.ipv4\.ip_forward = 1$/m);
+});
+
+Deno.test("a setting that the kernel refuses ends no join whose check is ignored", async () => {
+  await using root = await machine();
+  // A kernel without IPv4.
+  await root.put("/proc/sys/kernel/osrelease", "6.1.0\n");
+  const { failure, record } = await fixing({
+    root,
+    fix: [FORWARD],
+    flags: { ignorePreflightErrors: ["all"] },
+  });
+  assert.equal(failure, undefined);
+  const [{ outcome, reason, hint } = {}] = record.of("fix");
+  assert.equal(outcome, "failed");
+  assert.match(reason ?? "", /^Cannot set net\.ipv4\.ip_forward to 1/);
+  assert.equal(hint, ERROR_CODES["kernel-refused"].hint);
+});
+
+Deno.test("--fix loads no module that it cannot write down for the next boot", async () => {
+  await using root = await machine();
+  await root.put("/proc/sys/net/core/somaxconn", "4096\n");
+  await root.put("/etc/modules-load.d", IN_THE_WAY);
+  const { failure } = await fixing({ root, fix: ["KernelModule-br_netfilter"] });
+  assert.equal(failure instanceof JoinError && failure.code, "file-failed");
+  assert.deepEqual(await asked(root), []);
+});
+
+Deno.test("--fix leaves a list of modules as it was where one cannot be loaded", async () => {
+  await using root = await machine();
+  await root.put("/proc/sys/net/core/somaxconn", "4096\n");
+  await root.put("/etc/modules-load.d/kubeworker.conf", "# mine\noverlay");
+  await root.script("/sbin/modprobe", "exit 1");
+  await fixing({ root, fix: ["KernelModule-br_netfilter"] });
+  assert.equal(await root.text("/etc/modules-load.d/kubeworker.conf"), "# mine\noverlay");
 });
