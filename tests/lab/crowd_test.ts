@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { type CrowdOptions, keepFigures, type Member } from "../support/crowd.ts";
 import { type Lab, labTest, up, VERSIONS } from "./lab.ts";
+import type { AuditLine } from "./support/audit.ts";
 import { listAt } from "./support/json.ts";
 import { mostWatches } from "./support/watches.ts";
 
@@ -31,6 +32,19 @@ async function crowd(cluster: Lab, count: number, prefix: string): Promise<Membe
   const { success, stdout } = await child.output();
   assert.ok(success, "the crowd's process failed");
   return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** How often what was asked, the most frequent first. */
+function countKinds(lines: readonly AuditLine[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { verb, uri, status } of lines) {
+    const [path = ""] = uri.split("?");
+    const parts = path.split("/");
+    const named = /^(crowd|node-csr|csr)-/.test(parts.at(-1) ?? "");
+    const kind = `${verb} ${named ? [...parts.slice(0, -1), "NAME"].join("/") : path} ${status}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([, a], [, b]) => b - a));
 }
 
 for (const version of VERSIONS) {
@@ -69,6 +83,7 @@ for (const version of VERSIONS) {
       most: Math.max(...members.map((member) => member.requests)),
       refused: members.reduce((sum, member) => sum + member.refused, 0),
       asked,
+      kinds: countKinds(requests),
       seconds,
       perSecond: COUNT / seconds,
       watches: mostWatches(await Deno.readTextFile(`${await cluster.root()}/root/audit.log`)),
