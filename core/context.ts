@@ -3,6 +3,7 @@ import type { ChosenPlugin } from "./discovery/contract.ts";
 import type { Emit } from "./engine/events.ts";
 import type { Phase } from "./engine/phase.ts";
 import type { JoinState } from "./engine/state.ts";
+import type { Hooks } from "./hooks/hooks.ts";
 import type { EarlierJoin } from "./resume/earlier_join.ts";
 import type { Clock, Host } from "./host/types.ts";
 import type { NodeFacts } from "./node/facts.ts";
@@ -17,6 +18,8 @@ export interface JoinContext {
   readonly facts: NodeFacts;
   /** What earlier runs left of a join; undefined where there was none. */
   readonly earlier?: EarlierJoin | undefined;
+  /** The operator's own programs; undefined where there are none, or none may run. */
+  readonly hooks?: Hooks | undefined;
   /** One phase was asked for by name, not the whole join. */
   readonly alone: boolean;
   /** Something that nobody waits for: given up when the join ends. What it throws is lost. */

@@ -5,6 +5,7 @@ import { readJoinOptions } from "./config/join_options.ts";
 import { readKubeletOptions } from "./config/kubelet_options.ts";
 import { withTokenFile } from "./config/token_file.ts";
 import {
+  type HookList,
   readWorkerConfiguration,
   type WorkerConfiguration,
 } from "./config/worker_configuration.ts";
@@ -17,6 +18,8 @@ import type { Emit, Outcome } from "./engine/events.ts";
 import type { AnyPhase } from "./engine/phase.ts";
 import { plan } from "./engine/plan.ts";
 import { run } from "./engine/runner.ts";
+import type { JoinState } from "./engine/state.ts";
+import type { Hooks } from "./hooks/hooks.ts";
 import type { Host, ResetHost } from "./host/types.ts";
 import { endUnwell, endWell, sayWhatIsThere } from "./resume/ending.ts";
 import type { EarlierJoin } from "./resume/earlier_join.ts";
@@ -68,6 +71,11 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     kubelet: await readKubeletOptions(flags, configuration, { inputs: host.inputs, emit }),
   };
   const { dryRun } = options;
+  const hooks = configuration.hooks && await hooksOf(configuration.hooks, {
+    host,
+    emit,
+    shown: dryRun && only === undefined,
+  });
   const earlier = await earlierJoin(host);
   if (only === undefined) refuseOtherJoin(earlier, options);
   emit({ kind: "node", name: options.nodeName });
@@ -95,6 +103,7 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     clock: host.clock,
     options,
     plugin,
+    hooks: dryRun ? undefined : hooks,
     alone: only !== undefined,
     facts,
     background: background.start,
@@ -102,8 +111,13 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     signal,
     earlier,
   };
-  const state = await run(steps, ctx).catch(async (thrown) => {
+  const state: Partial<JoinState> = {};
+  await run(steps, ctx, state).catch(async (thrown) => {
     await endUnwell(host, thrown);
+    if (hooks !== undefined && only === undefined && !dryRun) {
+      const { runOnFailure } = await import("./hooks/on_failure.ts");
+      await runOnFailure(hooks, thrown, { state, nodeName: options.nodeName, emit, signal });
+    }
     const back = options.onFailure === "rollback" && host.journal.used && !dryRun;
     throw back ? await takeBack(thrown, request) : thrown;
   });
@@ -113,6 +127,9 @@ export async function join(request: JoinRequest): Promise<Outcome> {
   const ended = last?.action === "run" && last.phase.changes.length > 0 && !dryRun;
   const came = ended ? await endWell(host, earlier) : undefined;
   const { cluster } = state;
+  if (ended && only === undefined && cluster !== undefined) {
+    await hooks?.run("afterJoin", { nodeName, server: cluster.server, emit, signal });
+  }
   return {
     ok: true,
     dryRun,
@@ -132,6 +149,17 @@ export async function join(request: JoinRequest): Promise<Outcome> {
       ? "All phases that were not skipped are done."
       : `Phase ${only} is done.`,
   };
+}
+
+/** The operator's programs, checked. Without any, nothing of it is loaded. */
+async function hooksOf(
+  lists: HookList,
+  { host, emit, shown }: Pick<JoinRequest, "host" | "emit"> & { shown: boolean },
+): Promise<Hooks> {
+  const { prepareHooks, showHooks } = await import("./hooks/hooks.ts");
+  const hooks = await prepareHooks(lists, host);
+  if (shown) showHooks(lists, emit);
+  return hooks;
 }
 
 /** Without a journal there was none, and nothing heavy is loaded. */

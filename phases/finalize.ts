@@ -2,7 +2,7 @@ import type { JoinContext, JoinPhase } from "../core/context.ts";
 import { whileKubeletRuns } from "../core/node/kubelet_watch.ts";
 import { isAtLeast } from "../core/node/kubelet_version.ts";
 import { PATHS } from "../core/node/paths.ts";
-import type { NodeIdentity } from "../core/engine/state.ts";
+import type { Cluster, NodeIdentity } from "../core/engine/state.ts";
 import { isStartedSince } from "../core/resume/kubelet_started.ts";
 import { awaitHealth } from "./finalize/health.ts";
 import {
@@ -35,7 +35,10 @@ export const finalize: JoinPhase<"cluster" | "kubeletConfig" | "identity"> = {
   async run({ cluster, kubeletConfig, identity }, ctx) {
     const { host, options } = ctx;
     await host.files.remove(PATHS.bootstrapConf, { secret: true });
-    if (!identity.kubeletStarted && !await isRunningAlready(identity, ctx)) await startKubelet(ctx);
+    if (!identity.kubeletStarted && !await isRunningAlready(identity, ctx)) {
+      await runBefore(cluster, ctx);
+      await startKubelet(ctx);
+    }
     const annotated = !isAtLeast(await ctx.facts.kubeletVersion(), ANNOTATED_BEFORE);
     if (options.wait === "none") {
       if (annotated) warnUnannotated(kubeletConfig.criSocket, ctx);
@@ -93,6 +96,13 @@ async function isRunningAlready(
   const text = "Somebody deleted the Node: the kubelet is started anew, so that it registers again";
   emit({ kind: "note", level: "warning", text });
   return false;
+}
+
+async function runBefore(
+  { server }: Cluster,
+  { hooks, options: { nodeName }, emit, signal }: JoinContext,
+): Promise<void> {
+  await hooks?.run("beforeKubelet", { nodeName, server, emit, signal });
 }
 
 async function startKubelet({ host, emit, signal }: JoinContext): Promise<void> {

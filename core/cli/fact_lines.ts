@@ -59,6 +59,10 @@ export function renderFact(event: Fact, verbose: boolean): string[] {
       return verbose || event.dryRun ? [renderKernel(event)] : [];
     case "fix":
       return renderFix(event);
+    case "hook":
+      return renderHook(event, verbose);
+    case "hook-log":
+      return verbose ? [`  ${event.path}: ${event.text}`] : [];
     case "unseen":
       return event.changes.map((change) => `  ${event.phase} ${change}`);
     case "result":
@@ -93,6 +97,15 @@ const MENDED = {
 function renderFix({ check, outcome, reason, hint }: Fact & { kind: "fix" }): string[] {
   const why = reason === undefined ? "" : `: ${reason}`;
   return [`  ${MENDED[outcome]} ${check}${why}`, ...hintLines(hint)];
+}
+
+function renderHook(
+  { place, path, outcome, ms = 0 }: Fact & { kind: "hook" },
+  verbose: boolean,
+): string[] {
+  if (outcome === "shown") return [`  would run ${path} (${place})`];
+  if (outcome === "started") return [`  running ${path} (${place})`];
+  return verbose || outcome === "failed" ? [`  ${path} ${outcome} in ${formatSeconds(ms)}`] : [];
 }
 
 function renderRequest(

@@ -6,7 +6,13 @@ import { failure } from "./error_report.ts";
 
 /** Beyond so many, what repeats itself is counted only: a join may wait for days. */
 const MOST_EVENTS = 5000;
-const REPEATED: readonly JoinEvent["kind"][] = ["request", "waiting", "waited", "plugin-log"];
+const REPEATED: readonly JoinEvent["kind"][] = [
+  "request",
+  "waiting",
+  "waited",
+  "plugin-log",
+  "hook-log",
+];
 
 /** Gathers the events of a join, to be kept as its report. */
 export interface Recorder {

@@ -48,15 +48,11 @@ function readWorker(
   findings: Findings,
 ): WorkerConfiguration | undefined {
   if (worker === undefined) return undefined;
-  const plugins = entryOf(worker.root, "plugins");
-  if (plugins !== undefined) {
-    const where = `list plugins in ${CONFIGURATION_PATH}`;
-    findings.add(
-      "unsupported",
-      plugins.at,
-      "plugins",
-      `only root's own file may do this: ${where}`,
-    );
+  for (const field of ["plugins", "hooks"]) {
+    const entry = entryOf(worker.root, field);
+    if (entry === undefined) continue;
+    const where = `list ${field} in ${CONFIGURATION_PATH}`;
+    findings.add("unsupported", entry.at, field, `only root's own file may do this: ${where}`);
   }
   return readWorkerDocument(worker.root, findings);
 }

@@ -2,7 +2,7 @@ import type { WorkerConfiguration } from "./worker_configuration.ts";
 
 /**
  * A configuration given by `--config` over the machine's own. A way to find the cluster puts all of the other's
- * aside. Plugins are listed by the machine's own alone, since only root can change that file.
+ * aside. Plugins and hooks are listed by the machine's own alone, since only root can change that file.
  */
 export function configurationOver(
   { discovery, approveWith, node, kubelet, kubeletDynamicConfig: dynamic, ...plain }:
@@ -38,6 +38,7 @@ export function configurationOver(
     ...(plain.timeouts === undefined && standing.timeouts === undefined
       ? {}
       : { timeouts: { ...standing.timeouts, ...plain.timeouts } }),
+    ...(standing.hooks === undefined ? {} : { hooks: standing.hooks }),
     plugins: standing.plugins,
   };
 }

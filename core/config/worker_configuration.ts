@@ -1,4 +1,5 @@
 import { JoinError } from "../engine/errors.ts";
+import type { HookPlace } from "../engine/facts.ts";
 import type { Host } from "../host/types.ts";
 import type { JsonObject } from "../node/patches/json.ts";
 import type { KubeletPatch } from "../node/patches/patch.ts";
@@ -31,6 +32,7 @@ export interface WorkerConfiguration {
   readonly wait?: "none" | "registered" | "ready" | undefined;
   /** As `--timeout`, by name. */
   readonly timeouts?: Readonly<Record<string, string>> | undefined;
+  readonly hooks?: HookList | undefined;
   /** The plugins that may run, by their names. */
   readonly plugins: ReadonlyMap<string, PluginListing>;
 }
@@ -66,6 +68,15 @@ export interface DynamicConfigSection {
   readonly enabled: boolean;
   readonly configMap?: string | undefined;
   readonly kubeconfig?: string | undefined;
+}
+
+/** Programs of the operator's, by the place of the join at which they run. */
+export type HookList = Readonly<Partial<Record<HookPlace, readonly Hook[] | undefined>>>;
+
+export interface Hook {
+  /** The program's absolute path, and its arguments. */
+  readonly command: readonly [path: string, ...args: string[]];
+  readonly timeoutMs: number;
 }
 
 /** As `--discovery-file` and its companions. */

@@ -4,6 +4,7 @@ import { parseDuration } from "./duration.ts";
 import { isConfigMapKey } from "./dynamic_config_options.ts";
 import { ON_FAILURES, WAITS } from "./choices.ts";
 import { parseEndpoint } from "./endpoint.ts";
+import { HOOK_FIELDS, HOOKS_SECTION } from "./hooks_section.ts";
 import { KUBELET_FIELDS, KUBELET_SECTION } from "./kubelet_section.ts";
 import { normalizeNodeName } from "./node_name.ts";
 import { isPlainPath } from "./plain_path.ts";
@@ -147,6 +148,7 @@ export const WORKER_CONFIGURATION = z.strictObject({
   onFailure: z.optional(z.enum(ON_FAILURES)),
   wait: z.optional(z.enum(WAITS)),
   timeouts: z.optional(timeouts),
+  hooks: z.optional(HOOKS_SECTION),
   plugins: z.optional(z.array(LISTING)),
 });
 
@@ -170,6 +172,7 @@ export const FIELDS: readonly string[] = [
   ],
   ...["approveWith", "kubeconfig"],
   ...KUBELET_FIELDS,
+  ...HOOK_FIELDS,
   ...["kubeletDynamicConfig", "enabled", "configMap"],
   ...["sha256", "permissions", "timeout", "memory", "net", "read", "vouch"],
 ];

@@ -60,6 +60,7 @@ export function readWorkerDocument(
     wait,
     timeouts,
     kubeletDynamicConfig,
+    hooks,
     plugins = [],
   } = result.data;
   const { file, plugin } = discovery;
@@ -90,6 +91,7 @@ export function readWorkerDocument(
     ...(timeouts === undefined ? {} : { timeouts }),
     ...(kubelet === undefined ? {} : { kubelet: readKubeletSection(root, kubelet, findings) }),
     ...(kubeletDynamicConfig === undefined ? {} : { kubeletDynamicConfig }),
+    ...(hooks === undefined ? {} : { hooks }),
     plugins: new Map(listings.map((listing) => [listing.name, listing])),
   };
 }

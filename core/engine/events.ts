@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./error_codes.ts";
 import type { ResetReport, RollbackReport } from "./reset_report.ts";
 import type { Hardships } from "./hardships.ts";
-import type { JoiningNode, PluginFacts, TrustFacts } from "./facts.ts";
+import type { HookFacts, JoiningNode, PluginFacts, TrustFacts } from "./facts.ts";
 import { roundMs } from "./round_ms.ts";
 
 export type { JoiningNode, PluginFacts, TrustFacts };
@@ -171,6 +171,9 @@ export type EventBody =
     reason?: string;
     hint?: string;
   }
+  | ({ kind: "hook" } & HookFacts)
+  /** A line that a hook has said, as it is. */
+  | { kind: "hook-log"; path: string; text: string }
   | { kind: "unseen"; phase: string; changes: readonly string[] }
   | ({ kind: "result" } & Outcome);
 

@@ -37,3 +37,15 @@ export interface TrustFacts {
   /** Pins of certificates that were offered beside, and not trusted. */
   refused: string[];
 }
+
+/** Where in a join the operator's own programs may run. */
+export type HookPlace = "beforeKubelet" | "afterJoin" | "onFailure";
+
+/** A program of the operator's: its arguments are nobody else's. */
+export interface HookFacts {
+  place: HookPlace;
+  path: string;
+  /** `shown`: a dry run. */
+  outcome: "shown" | "started" | "done" | "failed";
+  ms?: number;
+}

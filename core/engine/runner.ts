@@ -28,13 +28,14 @@ export class DryRunEnd extends Error {
  * Walks a plan. Neighbouring phases that change nothing and need nothing of each other run side by side;
  * if several of them fail, the first of the manifest is the one reported. Everything else is in order.
  *
+ * @param state filled as it comes, so that it can be read of a run that fails, too
  * @throws JoinError with `phase` set: the phase's own error, or `internal` around anything else thrown.
  */
 export async function run<Context extends RunnerContext>(
   steps: Plan<Context>,
   ctx: Context,
+  state: Partial<JoinState> = {},
 ): Promise<Partial<JoinState>> {
-  const state: Partial<JoinState> = {};
   const todo = steps.filter((step) => step.action !== "skip");
   for (const { phase, action } of todo) {
     const checking = action === "run" ? phase.validate?.(ctx) : undefined;

@@ -36,17 +36,19 @@ export function createExec(root: string): Exec {
 
   return {
     has: (program) => Promise.resolve(find(program) !== undefined),
-    async run(program, args, { timeoutMs, signal, env = {} }) {
+    async run(program, args, { timeoutMs, signal, env = {}, withChildren = false }) {
       const path = find(program);
       if (path === undefined) {
         throw new JoinError("command-failed", `Cannot run ${program}: it is not installed`);
       }
       signal?.throwIfAborted();
-      const child = spawn(path, args, env);
+      const child = spawn(path, args, { env, detached: withChildren });
       let late = false;
       function kill(): void {
         try {
-          child.kill("SIGKILL");
+          // Detached, it leads a group of its own, which everything is in that it starts.
+          if (withChildren) Deno.kill(-child.pid, "SIGKILL");
+          else child.kill("SIGKILL");
         } catch { /* it has ended already */ }
       }
       const timer = setTimeout(() => {
@@ -83,13 +85,14 @@ export function createExec(root: string): Exec {
 function spawn(
   path: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  { env, detached }: { env: Readonly<Record<string, string>>; detached: boolean },
 ): Deno.ChildProcess {
   try {
     return new Deno.Command(path, {
       args: [...args],
       clearEnv: true,
       env: { PATH: DIRECTORIES.join(":"), LANG: "C", LC_ALL: "C", HOME: "/root", ...env },
+      detached,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -118,6 +118,8 @@ export interface InputFile {
 export interface ExecOptions {
   timeoutMs: number;
   signal?: AbortSignal;
+  /** With it ends what it has started, when it does not end in time or is aborted. */
+  withChildren?: boolean;
   /** Beside the few variables that every program gets. */
   env?: Readonly<Record<string, string>>;
 }

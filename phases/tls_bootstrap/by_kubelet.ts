@@ -34,6 +34,10 @@ export async function bootstrapByKubelet(
     await files.remove(PATHS.bootstrapConf, { secret: true }).catch(() => {});
   }
   const conf = bootstrapConf(cluster.server, cluster.ca, cluster.credential);
+  const { signal } = ctx;
+  const { server } = cluster;
+  // Before the token is on the disk.
+  await ctx.hooks?.run("beforeKubelet", { nodeName: options.nodeName, server, emit, signal });
   await files.makeDirectory(PATHS.kubernetes, 0o755);
   await files.makeDirectory(directoryOf(options.caPath), 0o755);
   await files.write(options.caPath, cluster.ca.pem, { mode: 0o644 });

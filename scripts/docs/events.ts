@@ -36,6 +36,10 @@ export const EVENT_MEANINGS: Readonly<Record<EventBody["kind"], string>> = {
     "a change to the running kernel: `action` (`set`, `load`, `unload`, `swapoff`, `swapon`, `unmount`), `what`, perhaps a `value`",
   "fix":
     "what became of a finding that --fix was asked to mend: `check`, `outcome` (`mended`, `shown` in a dry run, `refused`, `failed`), `reason`, `hint`",
+  "hook":
+    "a program of the operator's: `place` (`beforeKubelet`, `afterJoin`, `onFailure`), `path`, `outcome` (`started`, `done`, `failed`, or `shown` in a dry run), `ms`; never its arguments",
+  "hook-log":
+    "a line that a hook has said: `path`, `text`, at most 1,000 characters and 200 lines; in text output with --verbose alone",
   "unseen": "dry run: what would follow, but depends on the cluster's answer",
   "result":
     "the last object: `ok`; then `nodeName`, `server`, `caPins`, of a whole join `join` (`new`, `continued`, or `already-joined`: nothing was changed), `hardships` where not all went smoothly (`failedRequests`, `errors`, `outages`, `longestOutageMs`, `slowestAnswerMs`), `checks` of `preflight` and `reset` of `reset`, or `exitCode` and `error` (`code`, `message`, `hint`, `phase`, `causes`, `detail`)",

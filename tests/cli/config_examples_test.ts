@@ -4,6 +4,7 @@ import type { JoinFlags } from "../../core/config/join_flags.ts";
 import { readJoinOptions } from "../../core/config/join_options.ts";
 import { flagsOverFile } from "../../core/config/kubeadm/merge.ts";
 import { configuredFlags } from "../../core/config/configured_flags.ts";
+import { parseWorkerConfiguration } from "../../core/config/worker_configuration_text.ts";
 import { readWrittenCommand } from "./written_command.ts";
 
 Deno.test.sanitizer({ ops: true, resources: true });
@@ -15,6 +16,9 @@ for await (const { name } of Deno.readDir(EXAMPLES)) {
   examples.push({ name, text: await Deno.readTextFile(new URL(name, EXAMPLES)) });
 }
 
+/** Not of `--config`, but of the machine's own file. */
+const HOOKS = "hooks.yaml";
+
 /** What tells each example from the others. */
 const EXPECTED: Record<string, JoinFlags> = {
   "token.yaml": { nodeName: "worker-1", endpoints: ["10.0.0.1:6443"] },
@@ -24,6 +28,7 @@ const EXPECTED: Record<string, JoinFlags> = {
     patches: "/etc/kubernetes/patches",
     kubeletConfigDir: "/etc/kubernetes/kubelet.conf.d",
   },
+  "hooks.yaml": { endpoints: ["10.0.0.1:6443"] },
   "worker.yaml": {
     endpoints: ["10.0.0.1:6443", "10.0.0.2:6443"],
     discoveryCa: "/etc/kubeworker/ca.crt",
@@ -39,7 +44,7 @@ Deno.test("every example of a configuration file has its test", () => {
   assert.deepEqual(examples.map(({ name }) => name).sort(), Object.keys(EXPECTED).sort());
 });
 
-Deno.test.each(examples)(
+Deno.test.each(examples.filter(({ name }) => name !== HOOKS))(
   "examples/config/$name is accepted, and its command too",
   ({ name, text }) => {
     const { findings, fileFlags, worker } = readConfigFile(text, { alone: true });
@@ -56,3 +61,26 @@ Deno.test.each(examples)(
     }
   },
 );
+
+Deno.test("examples/config/hooks.yaml is a machine's own file, and --config refuses it", () => {
+  const text = examples.find(({ name }) => name === HOOKS)?.text ?? "";
+  const worker = parseWorkerConfiguration(text, HOOKS);
+  assert.deepEqual(worker.hooks, {
+    beforeKubelet: [{
+      command: ["/usr/local/sbin/load-images", "/srv/images"],
+      timeoutMs: 300_000,
+    }],
+    afterJoin: [
+      { command: ["/usr/local/sbin/tell-inventory", "--state", "joined"], timeoutMs: 30_000 },
+    ],
+    onFailure: [
+      { command: ["/usr/local/sbin/tell-inventory", "--state", "failed"], timeoutMs: 10_000 },
+    ],
+  });
+  const command = /kubeworker join .*/.exec(text)?.[0] ?? "";
+  assert.equal(readWrittenCommand(command).kind, "join");
+  assert.deepEqual(configuredFlags({}, worker).endpoints, EXPECTED[HOOKS]?.endpoints);
+  const [finding] = readConfigFile(text).findings;
+  assert.equal(finding?.path, "hooks");
+  assert.match(finding.text, /only root's own file may do this: list hooks in \/etc\/kubeworker/);
+});

@@ -13,6 +13,13 @@ export const CONFIG_ERRORS = {
     means: "a configuration file is right, but asks for what kubeworker does not do",
     hint: "take what is listed out of the file; nothing was done",
   },
+  "hook-unusable": {
+    exit: 3,
+    means:
+      "a hook of the configuration is not there, cannot be executed, or can be changed by others than root",
+    hint:
+      "name the file itself (`readlink -f FILE`), which root owns and root alone may write, as each directory above it; nothing was done",
+  },
   "config-mixed": {
     exit: 3,
     means: "--strict-kubeadm: --config was given together with flags that kubeadm does not allow",

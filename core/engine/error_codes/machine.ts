@@ -27,6 +27,12 @@ export const MACHINE_ERRORS = {
     means: "a program of this machine could not be run, or did not end in time",
     hint: "run it by hand to see why",
   },
+  "hook-failed": {
+    exit: 9,
+    means: "a hook of the configuration ended badly, or did not end in time",
+    hint:
+      "--verbose shows what it said; mend it, or take it out of /etc/kubeworker/config.yaml, and run the same command again: it goes on from here",
+  },
   "service-failed": {
     exit: 9,
     means: "the service manager refused to start, enable or disable a service",

@@ -14,6 +14,10 @@ const ROOT = Deno.uid() === 0;
 const HEAD = "apiVersion: kubeworker.dev/v1alpha1\nkind: WorkerConfiguration\n";
 const HASH = "0123456789abcdef".repeat(4);
 
+function hook(command: string, timeout = "1m"): string {
+  return `${HEAD}hooks: { afterJoin: [{ command: [${command}], timeout: ${timeout} }] }\n`;
+}
+
 const WHOLE = `${HEAD}
 discovery:
   endpoints: [10.0.0.1:6443, "[2001:db8::1]:6443"]
@@ -149,6 +153,18 @@ Deno.test.each([
     says: /node\.name: Cannot use "a_b"/,
   },
   { what: "an empty name", text: `${HEAD}node: { name: " " }\n`, says: /node\.name: empty/ },
+  {
+    what: "a hook by a relative path",
+    text: hook("sh"),
+    says: /command\[0\]: not an absolute path/,
+  },
+  { what: "a hook without a command", text: hook(""), says: /hooks\.afterJoin\[0\]\.command/ },
+  { what: "a hook at no place", text: `${HEAD}hooks: { afterJoins: [] }\n`, says: /"afterJoin"/ },
+  {
+    what: "a hook with no end",
+    text: hook("/bin/x", "2h"),
+    says: /afterJoin\[0\]\.timeout: not a duration of at most 1h/,
+  },
   { what: "a wait for something else", text: `${HEAD}wait: forever\n`, says: /wait/ },
   { what: "too long", text: HEAD + "#".repeat(70_000), says: /more than 64 KiB/ },
   {
