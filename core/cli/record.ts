@@ -26,8 +26,6 @@ export interface RecordedRun {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly args: readonly string[];
-  /** A join, not one of its phases: it is worth a report even if nothing was to be done. */
-  readonly whole: boolean;
   readonly sudoUser: string | undefined;
   readonly program: ReportProgram;
 }
@@ -37,7 +35,8 @@ export function createRecorder(): Recorder {
   let omittedEvents = 0;
 
   async function keep(outcome: Outcome, about: RecordedRun): Promise<void> {
-    if (outcome.dryRun || !((outcome.ok && about.whole) || events.some(isChange))) return;
+    // A join that found everything done leaves the report of the one that did it.
+    if (outcome.dryRun || !events.some(isChange)) return;
     try {
       const { reportText } = await import("./report/keep.ts");
       await about.host.reports.keep(reportText(events, outcome, { ...about, omittedEvents }));

@@ -123,8 +123,7 @@ async function runJoin(
 ): Promise<number> {
   const { phases, plugins, clock, facts } = parts;
   return await runToEnd(asked.flags, { caller, parts, emit, ...run }, async (options, signal) => {
-    const whole = asked.only === undefined;
-    const command = whole ? "join" : `join phase ${asked.only}`;
+    const command = asked.only === undefined ? "join" : `join phase ${asked.only}`;
     const watched = watchHardships(options.emit, clock);
     using host = await parts.createHost({ ...options, command, emit: watched.emit });
     const resetHost = () => parts.createResetHost({ ...options, emit: watched.emit });
@@ -135,7 +134,7 @@ async function runJoin(
     }
     if (recorder === undefined) return await work();
     const sudoUser = caller.env("SUDO_USER");
-    const about = { host, clock, emit, args: caller.args, whole, sudoUser, program: facts };
+    const about = { host, clock, emit, args: caller.args, sudoUser, program: facts };
     return await recorder.record(work, about);
   });
 }
