@@ -35,8 +35,10 @@ export function createRecorder(): Recorder {
   let omittedEvents = 0;
 
   async function keep(outcome: Outcome, about: RecordedRun): Promise<void> {
+    const came = outcome.ok ? outcome.join : undefined;
     // A join that found everything done leaves the report of the one that did it.
-    if (outcome.dryRun || !events.some(isChange)) return;
+    if (outcome.dryRun || came === "already-joined") return;
+    if (came === undefined && !events.some(isChange)) return;
     try {
       const { reportText } = await import("./report/keep.ts");
       await about.host.reports.keep(reportText(events, outcome, { ...about, omittedEvents }));
