@@ -61,6 +61,9 @@ Deno.test("hooks run before the kubelet and after the join, and never for a dry 
   const dry = await join(one, ["--dry-run"]);
   assert.equal(dry.exit, 0);
   assert.deepEqual(await ranIn(one), []);
+  // Here a dry run comes as far as the kubelet's start.
+  assert.equal((await join(one, ["--dry-run", "--tls-bootstrap", "kubelet"])).exit, 0);
+  assert.deepEqual(await ranIn(one), []);
   const shown = dry.events.flatMap((event) => event.kind === "hook" ? [event.outcome] : []);
   assert.deepEqual(shown, ["shown", "shown", "shown"]);
 
@@ -126,4 +129,31 @@ Deno.test("what a hook says of a token is shown without its secret, with --verbo
     if (!isFile) continue;
     assert.ok(!(await Deno.readTextFile(`${report}/${name}`)).includes("0123456789abcdef"), name);
   }
+});
+
+Deno.test("with --tls-bootstrap=kubelet the hook runs before the token is on the disk", async () => {
+  const token = "${0%/opt/*}/etc/kubernetes/bootstrap-kubelet.conf";
+  await using one = await world({ beforeKubelet: `test ! -e "${token}"` });
+  assert.equal((await join(one, ["--tls-bootstrap", "kubelet"])).exit, 0);
+  assert.deepEqual(await ranIn(one), ["beforeKubelet configured", "afterJoin configured"]);
+});
+
+Deno.test("a phase alone runs the hooks before the kubelet that it starts, and no others", async () => {
+  await using one = await world();
+  const stopped = await join(one, ["--skip-phases", "finalize"]);
+  assert.equal(stopped.exit, 0);
+  assert.deepEqual(await ranIn(one), []);
+  const args = ["join", "phase", "finalize"];
+  const { runs: [run] } = parseCaseFile(JSON.stringify({ why: "It.", args, expect: { exit: 0 } }));
+  assert.ok(run !== undefined);
+  assert.equal((await runJoin(one, run, "json")).exit, 0);
+  assert.deepEqual(await ranIn(one), ["beforeKubelet configured"]);
+});
+
+Deno.test("a join that is interrupted ends its hook, and runs none of a failure", async () => {
+  await using one = await world({ beforeKubelet: "sleep 60" });
+  const interruptAt = { kind: "hook", outcome: "started" };
+  const ended = await join(one, [], { interruptAt, interruptAfterMs: 100 });
+  assert.equal(ended.exit, 130);
+  assert.deepEqual(await ranIn(one), ["beforeKubelet configured"]);
 });
