@@ -23,7 +23,6 @@ import type { Hooks } from "./hooks/hooks.ts";
 import type { Host, ResetHost } from "./host/types.ts";
 import { endUnwell, endWell, sayWhatIsThere } from "./resume/ending.ts";
 import type { EarlierJoin } from "./resume/earlier_join.ts";
-import { takeBack } from "./resume/take_back.ts";
 import { refuseOtherJoin } from "./resume/same_join.ts";
 import { createNodeFacts } from "./node/facts.ts";
 import { checkRegistration } from "./node/registration.ts";
@@ -119,7 +118,9 @@ export async function join(request: JoinRequest): Promise<Outcome> {
       await runOnFailure(hooks, thrown, { state, nodeName: options.nodeName, emit, signal });
     }
     const back = options.onFailure === "rollback" && host.journal.used && !dryRun;
-    throw back ? await takeBack(thrown, request) : thrown;
+    if (!back) throw thrown;
+    const { takeBack } = await import("./resume/take_back.ts");
+    throw await takeBack(thrown, request);
   });
   const { nodeName } = options;
   const whole = only === undefined && steps.every(({ action }) => action === "run");

@@ -11,7 +11,6 @@ import { PATHS } from "../core/node/paths.ts";
 import { recallCluster } from "../core/node/recalled_cluster.ts";
 import { keptIdentity, proveIdentity } from "../core/resume/kept_identity.ts";
 import { beginJoin, refuseOtherCa } from "../core/resume/same_join.ts";
-import { bootstrapByKubelet } from "./tls_bootstrap/by_kubelet.ts";
 import { bootstrapNatively } from "./tls_bootstrap/natively.ts";
 
 /**
@@ -45,11 +44,15 @@ export const tlsBootstrap: JoinPhase<"cluster" | "kubeletConfig", "identity"> = 
 
   async run({ cluster, kubeletConfig: _ }, ctx) {
     const api = bootstrapApi(cluster, ctx);
-    const earlierHeartbeat = await refuseLivingNode(api, ctx);
+    const [earlierHeartbeat] = await Promise.all([
+      refuseLivingNode(api, ctx),
+      // What requests are made with takes long to load: that is done while the cluster answers.
+      import("../core/trust/asn1.ts"),
+    ]);
     await beginJoin(cluster, ctx);
     const identity = ctx.options.tlsBootstrap === "native"
       ? await bootstrapNatively(api, cluster, ctx)
-      : await bootstrapByKubelet(cluster, ctx);
+      : await (await import("./tls_bootstrap/by_kubelet.ts")).bootstrapByKubelet(cluster, ctx);
     return {
       identity: earlierHeartbeat === undefined ? identity : { ...identity, earlierHeartbeat },
     };
