@@ -66,7 +66,7 @@ export async function join(request: JoinRequest): Promise<Outcome> {
     ? []
     : await readCaPins(flags.discoveryCa, host.inputs);
   const options = {
-    ...readJoinOptions(flags, host.machine.hostName(), caPins),
+    ...readJoinOptions(flags, host.machine.hostName(), caPins, host.machine.os),
     kubelet: await readKubeletOptions(flags, configuration, { inputs: host.inputs, emit }),
   };
   const { dryRun } = options;

@@ -61,6 +61,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const adapted = adaptConfiguration(source, {
       containerRuntimeEndpoint: instance ? socket : undefined,
       resolvConf,
+      system: await fitting(ctx),
       patch: await patcher(ctx),
       caPath: options.caPath,
     });
@@ -130,6 +131,12 @@ const NOTHING_MORE = { more: {}, gate: [] } as const;
 /** For old clusters alone. */
 function dynamic() {
   return import("./kubelet_dynamic_config/dynamic.ts");
+}
+
+/** What Windows wants otherwise, only there. */
+async function fitting({ host: { machine } }: JoinContext) {
+  if (machine.os !== "windows") return undefined;
+  return (await import("../core/node/windows.ts")).fitToWindows;
 }
 
 /** The operator's patches, and the code that applies them, only where there are some. */

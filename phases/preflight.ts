@@ -34,12 +34,13 @@ export const preflight: JoinPhase = {
   async run(_input, given) {
     const { ctx, unmended } = await mendFirst(given);
     warnOfUnknownNames(ctx);
-    const first = await runAll(checks.filter((check) => check.first), ctx);
+    const applicable = await checksFor(ctx);
+    const first = await runAll(applicable.filter((check) => check.first), ctx);
     if (first.some(({ level }) => level === "error")) {
       report(first, ctx);
       throw failed(first);
     }
-    const others = checks.filter((check) => !check.first);
+    const others = applicable.filter((check) => !check.first);
     const quick = others.filter(({ slow }) => ctx.alone || slow !== true);
     const slow = others.filter((check) => !quick.includes(check));
     for (const check of slow) ctx.background((signal) => runBeside(check, { ...ctx, signal }));
@@ -78,6 +79,12 @@ async function withFixes(found: Problem[], { alone, options }: JoinContext): Pro
     if (hint.includes("--fix") || !fixes.some(({ name }) => name === check)) return problem;
     return { ...problem, hint: `${hint}; \`kubeworker preflight --fix ${check}\` does it` };
   });
+}
+
+async function checksFor({ host: { machine } }: JoinContext): Promise<readonly Check[]> {
+  if (machine.os !== "windows") return checks;
+  const { checksOnWindows } = await import("./preflight/windows.ts");
+  return checksOnWindows(checks);
 }
 
 async function runAll(chosen: readonly Check[], ctx: JoinContext): Promise<Problem[]> {

@@ -54,12 +54,14 @@ export interface JoinOptions extends RegistrationOptions {
  * Checks flags and fills in defaults. A token is never part of an error.
  *
  * @param caPins of the certificates of --discovery-ca
+ * @param os decides how a CRI socket is spelled; Linux's way, if it is left out
  * @throws JoinError of exit code 3
  */
 export function readJoinOptions(
   flags: JoinFlags,
   hostName: string,
   caPins: readonly Pin[] = [],
+  os?: string,
 ): JoinOptions {
   const endpoints = (flags.endpoints ?? []).map(parseEndpoint);
   const discoveryToken = readToken(
@@ -81,7 +83,7 @@ export function readJoinOptions(
     nodeName,
     nodeNameOverride: nodeName !== machineName,
     ...readRegistration(flags, nodeName),
-    criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket),
+    criSocket: flags.criSocket === undefined ? undefined : parseCriSocket(flags.criSocket, os),
     kubelet: NO_CHANGES,
     caPath: parseCaPath(flags.caCertPath ?? PATHS.ca),
     dynamicConfig: readDynamicConfig(flags),

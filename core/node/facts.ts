@@ -18,7 +18,7 @@ export interface NodeFacts {
 const RUNTIME_MS = 5000;
 
 export function createNodeFacts(
-  host: Pick<Host, "exec" | "files" | "local">,
+  host: Pick<Host, "exec" | "files" | "local"> & Partial<Pick<Host, "machine">>,
   options: Pick<JoinOptions, "criSocket">,
   signal: AbortSignal,
 ): NodeFacts {
@@ -36,11 +36,15 @@ export function createNodeFacts(
 }
 
 async function chooseRuntime(
-  host: Pick<Host, "files" | "local">,
+  host: Pick<Host, "files" | "local"> & Partial<Pick<Host, "machine">>,
   options: Pick<JoinOptions, "criSocket">,
   kubeletVersion: () => Promise<KubeletVersion>,
   signal: AbortSignal,
 ): Promise<FoundRuntime> {
+  if (host.machine?.os === "windows") {
+    const { choosePipe } = await import("./windows.ts");
+    return await choosePipe(options.criSocket, host.files);
+  }
   const limits = { timeoutMs: RUNTIME_MS, signal };
   if (options.criSocket !== undefined) {
     const found = await askRuntime(host.local, options.criSocket, limits);

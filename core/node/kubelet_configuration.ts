@@ -15,6 +15,8 @@ export interface Adaptation {
   resolvConf?: string | undefined;
   /** Where the CA is on this machine; written in where the cluster's configuration names the usual place. */
   caPath?: string | undefined;
+  /** What another operating system than Linux wants otherwise; patches come after it. */
+  system?: ((configuration: JsonObject) => JsonObject) | undefined;
 }
 
 /** What of a KubeletConfiguration others need. */
@@ -40,11 +42,12 @@ export const RESOLVED_CONF = "/run/systemd/resolve/resolv.conf";
  * @throws JoinError `kubelet-config-malformed`, `patch-failed`
  */
 export function adaptConfiguration(source: string, adaptation: Adaptation): AdaptedConfiguration {
-  const { patch, containerRuntimeEndpoint, resolvConf, caPath } = adaptation;
+  const { patch, containerRuntimeEndpoint, resolvConf, caPath, system } = adaptation;
   const fetched = read(source);
   if (resolvConf !== undefined) fetched.resolvConf ??= resolvConf;
   if (caPath !== undefined) moveCa(fetched, caPath);
-  const patched = patch === undefined ? fetched : patch(fetched as JsonObject);
+  const fitted = system === undefined ? fetched : system(fetched as JsonObject);
+  const patched = patch === undefined ? fitted : patch(fitted as JsonObject);
   const configuration = {
     ...patched,
     ...(containerRuntimeEndpoint === undefined ? {} : { containerRuntimeEndpoint }),

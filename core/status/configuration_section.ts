@@ -65,6 +65,9 @@ async function compare(text: string, ctx: StatusContext): Promise<Drift> {
     const theirs = adaptConfiguration(source, {
       containerRuntimeEndpoint: usesInstanceConfig(version) ? socket : undefined,
       resolvConf,
+      system: ctx.host.machine.os === "windows"
+        ? (await import("../node/windows.ts")).fitToWindows
+        : undefined,
       // Where the CA lies is this machine's own affair.
       caPath: /^ *clientCAFile: *"?([^"\s]+)/m.exec(text)?.[1],
       patch: patches.length === 0

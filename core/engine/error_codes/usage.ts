@@ -107,7 +107,8 @@ export const USAGE_ERRORS = {
   },
   "cri-socket-malformed": {
     exit: 3,
-    means: "the container runtime's socket is neither an absolute path nor a unix:// address",
+    means:
+      "the container runtime's socket is neither an absolute path nor a unix:// address; on Windows, no named pipe",
     hint: "write it as unix:///run/containerd/containerd.sock",
   },
   "feature-gate-unknown": {

@@ -116,6 +116,24 @@ Deno.test("kubeworker status on a node that works, and what breaks it", async (t
     await Deno.writeTextFile(path, text);
   });
 
+  await t.step("drop-ins are no drift of the main file", async () => {
+    const directory = `${machine.root}/etc/kubernetes/kubelet.conf.d`;
+    const flags = `${machine.root}/var/lib/kubelet/kubeadm-flags.env`;
+    const text = await Deno.readTextFile(flags);
+    await Deno.mkdir(directory, { recursive: true });
+    await Deno.writeTextFile(
+      `${directory}/10-pods.conf`,
+      "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: 17\n",
+    );
+    const option = "--config-dir=/etc/kubernetes/kubelet.conf.d";
+    await Deno.writeTextFile(flags, text.replace(/"\s*$/, ` ${option}"\n`));
+    const state = await node.look({ diff: true });
+    assert.deepEqual(problemsOf(state), []);
+    const { dropIns, drift } = factsOf(state, "configuration");
+    assert.deepEqual({ dropIns, drift }, { dropIns: "/etc/kubernetes/kubelet.conf.d", drift: [] });
+    await Deno.writeTextFile(flags, text);
+  });
+
   await t.step("the join was killed before its end", async () => {
     const path = `${machine.root}/var/lib/kubeworker/journal.jsonl`;
     const text = await Deno.readTextFile(path);
