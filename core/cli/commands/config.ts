@@ -95,7 +95,10 @@ const addSchema: Add = (config, accept) => {
   config.command("schema")
     .description("Print the JSON Schema of a version, for editors.")
     .allowExcessArguments(false)
-    .argument("[VERSION]", "a version of JoinConfiguration (default: v1beta4)")
+    .argument(
+      "[VERSION]",
+      "a version of JoinConfiguration (default: v1beta4), or kubeworker.dev/v1alpha1 for WorkerConfiguration",
+    )
     .action((version: string | undefined) =>
       accept(async (tool) => (await import("../config/schema.ts")).schema(version, tool))
     );
