@@ -36,8 +36,9 @@ export function createRecorder(): Recorder {
 
   async function keep(outcome: Outcome, about: RecordedRun): Promise<void> {
     const came = outcome.ok ? outcome.join : undefined;
-    // A join that found everything done leaves the report of the one that did it.
-    if (outcome.dryRun || came === "already-joined") return;
+    if (outcome.dryRun) return;
+    // A join that found everything done leaves the report of the one that did it, if that came to write one.
+    if (came === "already-joined" && await about.host.reports.kept()) return;
     if (came === undefined && !events.some(isChange)) return;
     try {
       const { reportText } = await import("./report/keep.ts");

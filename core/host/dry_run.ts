@@ -51,7 +51,7 @@ export function dryHost(host: Host, emit: Emit): Host {
       },
     },
     kernel: changeable(host.kernel, dryKernel(host.kernel, emit)),
-    reports: { keep: () => Promise.resolve() },
+    reports: { keep: () => Promise.resolve(), kept: () => Promise.resolve(true) },
     services: {
       ...host.services,
       reload: () => Promise.resolve(),

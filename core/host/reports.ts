@@ -14,6 +14,8 @@ export interface Reports {
    * @throws JoinError `file-failed`
    */
   keep(text: string): Promise<void>;
+  /** Whether there is a last one. */
+  kept(): Promise<boolean>;
 }
 
 export function createReports(root: string): Reports {
@@ -40,6 +42,7 @@ export function createReports(root: string): Reports {
         });
       }
     },
+    kept: () => Deno.lstat(place(0)).then(() => true, () => false),
   };
 }
 
