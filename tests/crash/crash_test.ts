@@ -13,7 +13,7 @@ import { pointsOf } from "./watched_run.ts";
 Deno.test.sanitizer({ ops: true, resources: true });
 
 /** Of each scenario, unless all are asked for. */
-const POINTS = 5;
+const POINTS = 3;
 
 for (const scenario of SCENARIOS) {
   Deno.test(`killed anywhere, the same line again: ${scenario.name}`, async () => {
