@@ -1,10 +1,6 @@
 import type { JoinContext, JoinPhase } from "../core/context.ts";
-import {
-  adaptConfiguration,
-  factsOf,
-  readConfiguration,
-} from "../core/node/kubelet_configuration.ts";
-import { dropInsOf, factsWithDropIns, recallDropIns } from "../core/node/kubelet_drop_ins.ts";
+import { adaptConfiguration } from "../core/node/kubelet_configuration.ts";
+import { dropInsOf, factsWithDropIns, recallFacts } from "../core/node/kubelet_drop_ins.ts";
 import { flagsFile, kubeletFlags, usesInstanceConfig } from "../core/node/kubelet_flags.ts";
 import { meetDemands } from "../core/node/kubelet_demands.ts";
 import type { JsonObject } from "../core/node/patches/json.ts";
@@ -13,6 +9,7 @@ import type { JoinState } from "../core/engine/state.ts";
 import { beginJoin } from "../core/resume/same_join.ts";
 import { nodeIpFor } from "../core/node/registration.ts";
 import { findResolvConf } from "../core/node/resolv_conf.ts";
+import { fittingFor } from "../core/node/system_fitting.ts";
 import { warnOfDriverConflict } from "./kubelet_dynamic_config/cgroup_driver.ts";
 import { fetchFitting } from "./kubelet_dynamic_config/fetch.ts";
 
@@ -61,7 +58,7 @@ export const kubeletDynamicConfig: JoinPhase<"cluster", "kubeletConfig"> = {
     const adapted = adaptConfiguration(source, {
       containerRuntimeEndpoint: instance ? socket : undefined,
       resolvConf,
-      system: await fitting(ctx),
+      system: await fittingFor(host.machine),
       patch: await patcher(ctx),
       caPath: options.caPath,
     });
@@ -118,11 +115,7 @@ async function recallConfig({
   const text = await host.files.read(PATHS.kubeletConfig);
   if (text === undefined) return undefined;
   const { socket } = await facts.containerRuntime();
-  const configuration = readConfiguration(text);
-  const directory = await recallDropIns(host.files);
-  const { healthz } = directory === undefined
-    ? factsOf(configuration)
-    : await factsWithDropIns(configuration, { directory, written: new Map() }, host.files);
+  const { healthz } = await recallFacts(text, host.files);
   return { kubeletConfig: { healthz, criSocket: socket } };
 }
 
@@ -131,12 +124,6 @@ const NOTHING_MORE = { more: {}, gate: [] } as const;
 /** For old clusters alone. */
 function dynamic() {
   return import("./kubelet_dynamic_config/dynamic.ts");
-}
-
-/** What Windows wants otherwise, only there. */
-async function fitting({ host: { machine } }: JoinContext) {
-  if (machine.os !== "windows") return undefined;
-  return (await import("../core/node/windows.ts")).fitToWindows;
 }
 
 /** The operator's patches, and the code that applies them, only where there are some. */

@@ -49,6 +49,11 @@ export class JoinError extends Error {
     }
     return found;
   }
+
+  /** Message and causes as one line, for where an error is part of another text. */
+  get inFull(): string {
+    return [this.message, ...this.causes].join(": ");
+  }
 }
 
 /** Turns anything thrown into a JoinError: an abort into `interrupted`, a stranger into `internal`. */

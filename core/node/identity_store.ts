@@ -6,6 +6,7 @@ import { checkIssued, type IssuedCertificate } from "../trust/issued.ts";
 import { type NodeKey, parseNodeKey } from "../trust/node_key.ts";
 import { Secret } from "../trust/secret.ts";
 import { clientFiles, kubeletConf, namesCluster } from "./kubelet_conf.ts";
+import { behindLink } from "./link_target.ts";
 import { clientCertificatePath, directoryOf, PATHS } from "./paths.ts";
 
 export interface StoreOptions {
@@ -130,12 +131,6 @@ export async function readIdentity(
     notAfter: issued.notAfter,
     kubeletStarted: false,
   };
-}
-
-/** The target is a path on the node, which need not be one here. */
-async function behindLink(path: string, files: Files): Promise<string> {
-  const target = await files.linkTarget(path).catch(() => undefined) ?? path;
-  return target.startsWith("/") ? target : path.replace(/[^/]*$/, target);
 }
 
 function readNames(text: string): ReturnType<typeof clientFiles> {

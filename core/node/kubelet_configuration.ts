@@ -89,6 +89,11 @@ function moveCa(config: Record<string, unknown>, path: string): void {
   config.authentication = { ...authentication, x509: { ...x509, clientCAFile: path } };
 }
 
+/** Where a kubelet on this machine says whether it is healthy. */
+export function healthzUrl({ host, port }: NonNullable<ConfigurationFacts["healthz"]>): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}/healthz`;
+}
+
 function asBoolean(value: unknown): boolean | undefined {
   return typeof value === "boolean" ? value : undefined;
 }

@@ -83,6 +83,19 @@ export async function factsWithDropIns(
   return factsOf(merged);
 }
 
+/**
+ * What holds of a configuration that is on the disk, with the drop-ins of an earlier join, if it made some.
+ *
+ * @throws JoinError `kubelet-config-malformed`
+ */
+export async function recallFacts(text: string, files: Files): Promise<ConfigurationFacts> {
+  const configuration = readConfiguration(text);
+  const directory = await recallDropIns(files);
+  return directory === undefined
+    ? factsOf(configuration)
+    : await factsWithDropIns(configuration, { directory, written: new Map() }, files);
+}
+
 /** The directory of drop-ins that an earlier join has named. */
 export async function recallDropIns(files: Pick<Files, "read">): Promise<string | undefined> {
   return (await findKubeletSetting(files, "configDir"))?.value;

@@ -7,6 +7,7 @@ import { parseNodeKey } from "../trust/node_key.ts";
 import { certificatesOf } from "../trust/pem.ts";
 import { Secret } from "../trust/secret.ts";
 import { clientFiles } from "./kubelet_conf.ts";
+import { behindLink } from "./link_target.ts";
 import { PATHS } from "./paths.ts";
 import { recallCluster } from "./recalled_cluster.ts";
 
@@ -91,13 +92,7 @@ async function judge(path: string, text: string, ca: TrustedCa): Promise<OwnCert
   return { path, nodeName, notBefore, notAfter, pem, keyPem: new Secret(keyPem), wrong };
 }
 
-/** The target is a path on the node, which need not be one here. */
-async function behindLink(path: string, files: Files): Promise<string> {
-  const target = await files.linkTarget(path).catch(() => undefined) ?? path;
-  return target.startsWith("/") ? target : path.replace(/[^/]*$/, target);
-}
-
 function wordsOf(error: unknown): string {
-  if (error instanceof JoinError) return [error.message, ...error.causes].join(": ");
+  if (error instanceof JoinError) return error.inFull;
   return error instanceof Error ? error.message : String(error);
 }

@@ -39,7 +39,7 @@ export function createFileLog(ctx: Pick<ResetContext, "emit">): FileLog {
       } catch (thrown) {
         if (!(thrown instanceof JoinError)) throw thrown;
         failed.push(path);
-        warn(ctx, [thrown.message, ...thrown.causes].join(": "));
+        warn(ctx, thrown.inFull);
         return "failed";
       }
     },

@@ -30,10 +30,9 @@ export async function deleteNode(name: string | undefined, ctx: ResetContext): P
     ctx.signal.throwIfAborted();
     // A dry run has shown the request, and goes on here: nothing depends on the answer.
     if (thrown instanceof DryRunEnd) return;
-    const { message, causes } = toJoinError(thrown);
     warn(
       ctx,
-      `Node "${name}" is not deleted: ${[message, ...causes].join(": ")}`,
+      `Node "${name}" is not deleted: ${toJoinError(thrown).inFull}`,
       `\`kubectl delete node ${name}\` deletes it`,
     );
   }

@@ -6,6 +6,7 @@ import { readiness } from "../kube/node_wait.ts";
 import { Node, readObject } from "../kube/objects.ts";
 import { loadIdentity } from "../node/identity_store.ts";
 import { clientFiles } from "../node/kubelet_conf.ts";
+import { behindLink } from "../node/link_target.ts";
 import { PATHS } from "../node/paths.ts";
 import { recallCluster } from "../node/recalled_cluster.ts";
 import { readCertificate } from "../trust/certificate.ts";
@@ -40,12 +41,6 @@ export async function ownCertificate(
   } catch {
     return undefined;
   }
-}
-
-/** The target is a path on the node, which need not be one here. */
-async function behindLink(path: string, files: Host["files"]): Promise<string> {
-  const target = await files.linkTarget(path).catch(() => undefined) ?? path;
-  return target.startsWith("/") ? target : path.replace(/[^/]*$/, target);
 }
 
 /** Whether the Node is Ready, as its own credential sees it; undefined where that cannot be found out. */

@@ -97,8 +97,7 @@ export async function unmountVolumes(ctx: ResetContext): Promise<void> {
       await undo.unmount(path, ctx.signal);
     } catch (thrown) {
       ctx.signal.throwIfAborted();
-      const { message, causes } = toJoinError(thrown);
-      warn(ctx, [message, ...causes].join(": "), `\`fuser -vm ${path}\` shows who uses it`);
+      warn(ctx, toJoinError(thrown).inFull, `\`fuser -vm ${path}\` shows who uses it`);
     }
   }
 }

@@ -10,8 +10,7 @@ export async function undoSetting(step: Setting, ctx: ResetContext): Promise<voi
     await undo(step, ctx);
   } catch (thrown) {
     ctx.signal.throwIfAborted();
-    const { message, causes } = toJoinError(thrown);
-    warn(ctx, [message, ...causes].join(": "));
+    warn(ctx, toJoinError(thrown).inFull);
   }
 }
 

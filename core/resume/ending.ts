@@ -3,21 +3,25 @@ import type { Emit } from "../engine/events.ts";
 import type { Host } from "../host/types.ts";
 import type { EarlierJoin } from "./earlier_join.ts";
 
-/** One line about what an earlier run left, before this one goes on from it. */
-export function sayWhatIsThere(earlier: EarlierJoin | undefined, emit: Emit): void {
-  if (earlier === undefined) return;
-  const { complete, outcome, target, until } = earlier;
-  const name = target === undefined ? "" : ` of "${target.nodeName}"`;
-  const how = outcome === undefined
+/** How the last run of a join that is not complete ended, to follow its name. */
+export function howItEnded({ outcome }: Pick<EarlierJoin, "outcome">): string {
+  return outcome === undefined
     ? "was killed"
     : outcome === "interrupted"
     ? "was interrupted"
     : outcome === "joined"
     ? "was followed by other changes"
     : `ended with ${outcome}`;
+}
+
+/** One line about what an earlier run left, before this one goes on from it. */
+export function sayWhatIsThere(earlier: EarlierJoin | undefined, emit: Emit): void {
+  if (earlier === undefined) return;
+  const { complete, target, until } = earlier;
+  const name = target === undefined ? "" : ` of "${target.nodeName}"`;
   const text = complete
     ? `The join${name} was finished at ${until}: looking whether all is still in place`
-    : `Continuing the join${name} that ${how} at ${until}`;
+    : `Continuing the join${name} that ${howItEnded(earlier)} at ${until}`;
   emit({ kind: "note", level: "info", text });
 }
 

@@ -1,5 +1,5 @@
 import type { Timeouts } from "../config/timeouts.ts";
-import { JoinError, toJoinError } from "../engine/errors.ts";
+import { JoinError } from "../engine/errors.ts";
 import type { Emit } from "../engine/events.ts";
 import type { Cluster, NodeIdentity } from "../engine/state.ts";
 import type { Clock, Host } from "../host/types.ts";
@@ -66,9 +66,8 @@ export async function proveIdentity(
   const answer = await api.call({ method: "GET", path: `/api/v1/nodes/${nodeName}` }, what);
   if (answer.status === 200) return "there";
   if (answer.status === 404) return "absent";
-  const { message, causes } = toJoinError(statusError(answer, what));
   const text = `The cluster does not accept the node's certificate any more: ${
-    [message, ...causes].join(": ")
+    statusError(answer, what).inFull
   }`;
   emit({ kind: "note", level: "warning", text, hint: "another one is asked for" });
   return undefined;

@@ -38,11 +38,11 @@ export async function takeBack(
     emit({ kind: "note", level: "info", text: `Taken back: ${counts}` });
     error.rollback = report;
   } catch (other) {
-    const { message, causes } = toJoinError(other);
+    const { inFull } = toJoinError(other);
     emit({
       kind: "note",
       level: "warning",
-      text: `Not all is taken back: ${[message, ...causes].join(": ")}`,
+      text: `Not all is taken back: ${inFull}`,
       hint: "`kubeworker reset` tries again",
     });
     error.rollback = { removed: [], restored: [], kept: [], complete: false };

@@ -8,6 +8,7 @@ import { applyPatches } from "../node/patches/apply.ts";
 import { usesInstanceConfig } from "../node/kubelet_flags.ts";
 import { PATHS } from "../node/paths.ts";
 import { isThere, readQuietly } from "../node/read_quietly.ts";
+import { fittingFor } from "../node/system_fitting.ts";
 import { findResolvConf } from "../node/resolv_conf.ts";
 import type { SectionReport, StatusContext, StatusProblem, StatusSection } from "./section.ts";
 
@@ -65,9 +66,7 @@ async function compare(text: string, ctx: StatusContext): Promise<Drift> {
     const theirs = adaptConfiguration(source, {
       containerRuntimeEndpoint: usesInstanceConfig(version) ? socket : undefined,
       resolvConf,
-      system: ctx.host.machine.os === "windows"
-        ? (await import("../node/windows.ts")).fitToWindows
-        : undefined,
+      system: await fittingFor(ctx.host.machine),
       // Where the CA lies is this machine's own affair.
       caPath: /^ *clientCAFile: *"?([^"\s]+)/m.exec(text)?.[1],
       patch: patches.length === 0
@@ -83,7 +82,7 @@ async function compare(text: string, ctx: StatusContext): Promise<Drift> {
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof JoinError)) throw error;
-    return { kind: "unknown", because: [error.message, ...error.causes].join(": ") };
+    return { kind: "unknown", because: error.inFull };
   }
 }
 

@@ -1,3 +1,4 @@
+import { howItEnded } from "../resume/ending.ts";
 import { type EarlierJoin, readEarlierJoin } from "../resume/earlier_join.ts";
 import type { SectionReport, StatusProblem, StatusSection } from "./section.ts";
 
@@ -20,16 +21,12 @@ export const joinSection: StatusSection = {
   },
 };
 
-function unfinished({ outcome, until, target }: EarlierJoin): StatusProblem {
+function unfinished(earlier: EarlierJoin): StatusProblem {
+  const { until, target } = earlier;
   const name = target === undefined ? "" : ` of "${target.nodeName}"`;
-  const how = outcome === undefined
-    ? "was killed"
-    : outcome === "joined"
-    ? "was followed by other changes"
-    : `ended with ${outcome}`;
   return {
     level: "warning",
-    text: `The join${name} ${how} at ${until}`,
+    text: `The join${name} ${howItEnded(earlier)} at ${until}`,
     hint: "run the same line again: it goes on from there; `kubeworker reset` takes it back",
   };
 }

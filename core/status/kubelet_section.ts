@@ -1,6 +1,6 @@
 import type { ServiceStatus } from "../host/types.ts";
-import { factsOf, readConfiguration } from "../node/kubelet_configuration.ts";
-import { factsWithDropIns, recallDropIns } from "../node/kubelet_drop_ins.ts";
+import { type ConfigurationFacts, healthzUrl } from "../node/kubelet_configuration.ts";
+import { recallFacts } from "../node/kubelet_drop_ins.ts";
 import { findTrouble } from "../node/kubelet_trouble.ts";
 import { ownWords } from "../node/kubelet_words.ts";
 import { PATHS } from "../node/paths.ts";
@@ -127,27 +127,17 @@ type Health =
   | { kind: "unhealthy"; url: string; because: string }
   | { kind: "off"; because: string };
 
-async function healthzOf(text: string, files: StatusContext["host"]["files"]) {
-  const configuration = readConfiguration(text);
-  const directory = await recallDropIns(files);
-  const { healthz } = directory === undefined
-    ? factsOf(configuration)
-    : await factsWithDropIns(configuration, { directory, written: new Map() }, files);
-  return healthz;
-}
-
 async function askHealth({ host, signal }: StatusContext): Promise<Health> {
   const config = await readQuietly(host.files, PATHS.kubeletConfig);
   if (config === undefined) return { kind: "off", because: "not known: it has no configuration" };
-  let healthz: ReturnType<typeof factsOf>["healthz"];
+  let healthz: ConfigurationFacts["healthz"];
   try {
-    healthz = await healthzOf(config, host.files);
+    ({ healthz } = await recallFacts(config, host.files));
   } catch (error) {
     return { kind: "off", because: error instanceof Error ? error.message : String(error) };
   }
   if (healthz === undefined) return { kind: "off", because: "turned off (healthzPort: 0)" };
-  const { host: address, port } = healthz;
-  const url = `http://${address.includes(":") ? `[${address}]` : address}:${port}/healthz`;
+  const url = healthzUrl(healthz);
   const status = await host.local.httpStatus(url, HEALTH_MS, signal);
   if (status === 200) return { kind: "healthy", url };
   const because = status === undefined ? "nothing answers" : `it answers ${status}`;

@@ -54,8 +54,7 @@ export async function lookAtNode(host: Host, options: LookOptions): Promise<Node
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof JoinError)) throw error;
-      const { message, causes, hint } = error;
-      const text = [message, ...causes].join(": ");
+      const { inFull: text, hint } = error;
       return {
         name: section.name,
         facts: {},

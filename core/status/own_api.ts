@@ -43,6 +43,6 @@ export async function ask(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof JoinError)) throw error;
-    return { kind: "none", because: [error.message, ...error.causes].join(": ") };
+    return { kind: "none", because: error.inFull };
   }
 }

@@ -2,6 +2,7 @@ import type { JoinContext } from "../../core/context.ts";
 import { within } from "../../core/engine/deadline.ts";
 import { JoinError } from "../../core/engine/errors.ts";
 import type { KubeletConfig } from "../../core/engine/state.ts";
+import { healthzUrl } from "../../core/node/kubelet_configuration.ts";
 import { explainByLog } from "../../core/node/kubelet_watch.ts";
 
 const POLL_MS = 50;
@@ -18,8 +19,7 @@ export async function awaitHealth(
 ): Promise<void> {
   if (healthz === undefined) return;
   const { clock, host, emit, options } = ctx;
-  const address = healthz.host.includes(":") ? `[${healthz.host}]` : healthz.host;
-  const url = `http://${address}:${healthz.port}/healthz`;
+  const url = healthzUrl(healthz);
   const what = `the kubelet to be healthy at ${url}`;
   const deadlineMs = options.timeouts.kubeletHealthCheck;
   const late = new JoinError(

@@ -53,8 +53,8 @@ async function find(check: Check, ctx: JoinContext): Promise<Problem[] | undefin
     return findings?.map((finding) => ({ check: check.name, ...finding }));
   } catch (thrown) {
     ctx.signal.throwIfAborted();
-    const { message, causes, hint } = toJoinError(thrown);
-    const text = `The check itself failed: ${[message, ...causes].join(": ")}`;
+    const { inFull, hint } = toJoinError(thrown);
+    const text = `The check itself failed: ${inFull}`;
     return [{ check: check.name, level: "error", text, hint }];
   }
 }

@@ -1,5 +1,6 @@
 import { CHECK_GROUPS } from "../../engine/check_groups.ts";
 import type { CheckReport, Problem } from "../../engine/events.ts";
+import { counted } from "../counted.ts";
 import { renderProblem } from "../fact_lines.ts";
 
 /**
@@ -15,8 +16,8 @@ export function renderChecks(reports: readonly CheckReport[], verbose: boolean):
   return [
     ...[...errors, ...warnings].flatMap(renderProblem),
     ...(verbose ? renderGroups(reports) : []),
-    `${count(reports.length, "check")}: ${count(errors.length, "error")}, ${
-      count(warnings.length, "warning")
+    `${counted(reports.length, "check")}: ${counted(errors.length, "error")}, ${
+      counted(warnings.length, "warning")
     }`,
   ];
 }
@@ -30,8 +31,4 @@ function renderGroups(reports: readonly CheckReport[]): string[] {
     );
     return [group, ...lines];
   });
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,6 @@
 import type { NodeState } from "../../status/node_state.ts";
 import type { StatusProblem } from "../../status/section.ts";
+import { counted } from "../counted.ts";
 import { field, paragraph } from "../inspect/layout.ts";
 
 /** A node's state for people: first what is wrong and what to type, then what was seen. */
@@ -24,12 +25,11 @@ function headline({ problems, sections }: NodeState): string {
   if (problems.length === 0) return `${what} works`;
   const errors = problems.filter(({ level }) => level === "error").length;
   const warnings = problems.length - errors;
-  const parts = [count(errors, "error"), count(warnings, "warning")].filter((text) => text !== "");
+  const parts = [
+    ...(errors === 0 ? [] : [counted(errors, "error")]),
+    ...(warnings === 0 ? [] : [counted(warnings, "warning")]),
+  ];
   return errors === 0 ? `${what} works, with ${parts[0]}` : `${what}: ${parts.join(", ")}`;
-}
-
-function count(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 /** What to type is never broken. */

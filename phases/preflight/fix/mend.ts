@@ -67,10 +67,9 @@ async function attempt(fix: Fix, ctx: JoinContext): Promise<EventBody & { kind: 
   } catch (thrown) {
     ctx.signal.throwIfAborted();
     const error = toJoinError(thrown);
-    const { code, message, causes, hint } = error;
+    const { code, inFull: reason, hint } = error;
     // On such a disk no join can go on, even where its check is ignored: the same line mends it later.
     if (code === "disk-full" || code === "file-failed") throw error;
-    const reason = [message, ...causes].join(": ");
     return { ...about, outcome: code === "fix-refused" ? "refused" : "failed", reason, hint };
   }
   if (ctx.options.dryRun) return { ...about, outcome: "shown" };
