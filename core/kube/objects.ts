@@ -12,13 +12,15 @@ const metadata = z.object({
   annotations: z.optional(z.record(z.string(), z.string())),
 });
 
-const condition = z.object({
+/** One of the conditions in an object's status. */
+export const Condition = z.object({
   type: z.string(),
   status: z.optional(z.string()),
   reason: z.optional(z.string()),
   message: z.optional(z.string()),
   lastHeartbeatTime: z.nullish(z.string()),
 });
+export type Condition = z.infer<typeof Condition>;
 
 export const ConfigMap = z.object({
   kind: z.literal("ConfigMap"),
@@ -42,7 +44,7 @@ export const Node = z.object({
   metadata,
   spec: z.optional(z.object({ configSource })),
   status: z.optional(z.object({
-    conditions: z.optional(z.array(condition)),
+    conditions: z.optional(z.array(Condition)),
     nodeInfo: z.optional(z.object({
       machineID: z.optional(z.string()),
       systemUUID: z.optional(z.string()),
@@ -69,7 +71,7 @@ export const CertificateSigningRequest = z.object({
     groups: z.optional(z.array(z.string())),
   }),
   status: z.optional(z.object({
-    conditions: z.optional(z.array(condition)),
+    conditions: z.optional(z.array(Condition)),
     certificate: z.optional(z.string()),
   })),
 });

@@ -1,14 +1,5 @@
 import * as z from "zod/mini";
-import { readObject } from "../kube/objects.ts";
-
-const condition = z.object({
-  type: z.string(),
-  status: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  message: z.optional(z.string()),
-  lastHeartbeatTime: z.nullish(z.string()),
-});
-type Condition = z.infer<typeof condition>;
+import { Condition, readObject } from "../kube/objects.ts";
 
 const NODE = z.object({
   metadata: z.object({ name: z.string() }),
@@ -21,7 +12,7 @@ const NODE = z.object({
     }))),
   })),
   status: z.optional(z.object({
-    conditions: z.nullish(z.array(condition)),
+    conditions: z.nullish(z.array(Condition)),
     nodeInfo: z.optional(z.object({
       kubeletVersion: z.optional(z.string()),
       machineID: z.optional(z.string()),
