@@ -17,8 +17,11 @@ export interface EarlierJoin {
   readonly outcome: string | undefined;
   /** It came to its end: this machine became a node, and nothing was changed by us since. */
   readonly complete: boolean;
-  /** The kubelet.conf on this machine is of this join. */
-  readonly ownsConf: boolean;
+  /**
+   * Whether the kubelet.conf on this machine is of this join, as it is now: a kubelet that an earlier run has
+   * given the token may write it at any moment.
+   */
+  ownsConf(): Promise<boolean>;
 }
 
 /** @returns undefined where no join has begun, or nothing is left of it */
@@ -32,11 +35,12 @@ export async function readEarlierJoin(
   if (first === undefined || last === undefined) return undefined;
   const noted = records.findLast((record) => record.state === "join");
   const known = noted?.state === "join" ? noted.target : undefined;
-  const ownsConf = await isOwnConf(known, records, host);
-  if (!ownsConf && !await isAnythingLeft(host)) return undefined;
+  const ownsConf = () => isOwnConf(known, records, host);
+  const owned = await ownsConf();
+  if (!owned && !await isAnythingLeft(host)) return undefined;
   const end = records.findLast((record) => record.state === "end" && record.run === last.run);
   return {
-    target: known ?? (ownsConf ? await targetOfConf(host) : undefined),
+    target: known ?? (owned ? await targetOfConf(host) : undefined),
     since: first.time,
     until: last.time,
     outcome: end?.state === "end" ? end.outcome : undefined,

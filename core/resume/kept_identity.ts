@@ -32,7 +32,7 @@ export async function keptIdentity(
   if (earlier === undefined) return undefined;
   const wanted = { ca, nodeName: options.nodeName, clock };
   try {
-    if (earlier.ownsConf) return await loadIdentity(files, wanted);
+    if (await earlier.ownsConf()) return await loadIdentity(files, wanted);
     // It was killed between the certificate and kubelet.conf, which makes it count.
     for (const name of (await files.list(PATHS.kubeletPki)).toReversed()) {
       const path = `${PATHS.kubeletPki}/${name}`;

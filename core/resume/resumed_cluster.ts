@@ -16,7 +16,7 @@ export async function resumeCluster(
   ctx: KeepingContext & { readonly options: Pick<JoinOptions, "pins"> },
 ): Promise<Cluster | undefined> {
   const { host: { files }, earlier, options: { pins }, emit, signal, clock } = ctx;
-  if (!earlier?.ownsConf || pins.length === 0) return undefined;
+  if (pins.length === 0 || !await earlier?.ownsConf()) return undefined;
   try {
     const cluster = await recallCluster(files, pins);
     const identity = cluster === undefined ? undefined : await keptIdentity(cluster, ctx);

@@ -33,7 +33,7 @@ export const fileChecks: readonly Check[] = [
     group: "files",
     async look(ctx) {
       if (await ctx.host.files.stat(PATHS.kubeletConf) === undefined) return [];
-      if (ctx.earlier?.ownsConf) return [];
+      if (await ctx.earlier?.ownsConf()) return [];
       const { describeConf } = await import("../../core/resume/described_conf.ts");
       return [{
         text: `${PATHS.kubeletConf} already exists${await describeConf(ctx)}`,

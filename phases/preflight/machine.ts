@@ -44,7 +44,7 @@ export const machineChecks: readonly Check[] = [
       if (host.local.canListen(KUBELET_PORT)) return [];
       const kubelet = await host.services.status("kubelet", signal);
       // It is the one that an earlier run of ours has started.
-      if (earlier?.ownsConf && kubelet.state === "running") return [];
+      if (kubelet.state === "running" && await earlier?.ownsConf()) return [];
       return [{
         text: `Port ${KUBELET_PORT} is in use`,
         hint: kubelet.state === "running"
